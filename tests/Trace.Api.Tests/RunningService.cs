@@ -1,0 +1,41 @@
+using Microsoft.AspNetCore.Builder;
+using Trace.Api.Hosting;
+
+namespace Trace.Api.Tests;
+
+/// <summary>The whole service in this process, on free ports, over a database of the caller's.</summary>
+public sealed class RunningService : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly TemporaryFolder _folder;
+
+    private RunningService(WebApplication app, TemporaryFolder folder)
+    {
+        _app = app;
+        _folder = folder;
+        (Http, Grpc) = app.Addresses();
+    }
+
+    public Uri Http { get; }
+
+    public Uri Grpc { get; }
+
+    public IServiceProvider Services => _app.Services;
+
+    /// <summary>Starts with ports 0, a temporary folder and no sample, <paramref name="change"/>d as the test needs.</summary>
+    public static async Task<RunningService> StartAsync(string connectionString, Func<TraceSettings, TraceSettings>? change = null)
+    {
+        var folder = new TemporaryFolder();
+        var settings = new TraceSettings { HttpPort = 0, GrpcPort = 0, Data = folder.Path, Anchor = Path.Combine(folder.Path, "anchor"), Postgres = connectionString, Sample = SampleData.None };
+        var app = Program.BuildApp(change?.Invoke(settings) ?? settings, connectionString);
+        await app.StartAsync();
+        return new RunningService(app, folder);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+        _folder.Dispose();
+    }
+}
