@@ -1,0 +1,78 @@
+using System.Buffers;
+using System.Globalization;
+using Trace.Domain.Barcodes;
+using Trace.Domain.Places;
+using Trace.V1;
+
+namespace Trace.Domain.Statements;
+
+/// <summary>What a text or a number must be beyond its length, by the <see cref="Form"/> that its field's bounds name.</summary>
+internal static class FieldForms
+{
+    private static readonly SearchValues<char> CarrierCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789");
+    private static readonly SearchValues<char> MediaTypeCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789.+-");
+    private static readonly long Year2000 = DateTimeOffset.Parse("2000-01-01T00:00:00Z", CultureInfo.InvariantCulture).ToUnixTimeMilliseconds() * 1000;
+    private static readonly long Year2100 = DateTimeOffset.Parse("2100-01-01T00:00:00Z", CultureInfo.InvariantCulture).ToUnixTimeMilliseconds() * 1000;
+
+    /// <summary>What is wrong with a text of a form, or null.</summary>
+    public static string? Problem(Form form, string text) => form switch
+    {
+        Form.Unspecified => null,
+        Form.Subject or Form.Scope => OfKind(text, ~SubjectKind.None, "a subject key"),
+        Form.Party => OfKind(text, SubjectKind.Party, "a party's subject key"),
+        Form.ProductOrLot => OfKind(text, SubjectKind.Product | SubjectKind.Lot, "the subject key of a product or lot"),
+        Form.Lot => OfKind(text, SubjectKind.Lot, "the subject key of a lot"),
+        Form.Parcel => OfKind(text, SubjectKind.Parcel, "the subject key of a parcel or logistic unit"),
+        Form.Region => Region.TryParse(text, out _, out var problem) ? null : problem,
+        Form.Gln => Gln.TryParse(text, out _, out var problem) ? null : problem,
+        Form.Gs1Text => Gs1Text.Problem("value", text),
+        Form.Gs1Prefix => IsDigits(text) ? null : "a GS1 Company Prefix has digits alone",
+        Form.MediaType => IsMediaType(text) ? null : "a media type is type/subtype in lower case",
+        Form.HttpsUrl => IsHttps(text) ? null : "an absolute https address without user information or fragment",
+        Form.ScLicence => text.Length == 16 && text.StartsWith("SC", StringComparison.Ordinal) && IsDigits(text.AsSpan(2)) ? null : "a food production licence is SC and 14 digits",
+        Form.Carrier => IsCarrier(text) ? null : "a courier's code is 2 to 20 of a-z and 0-9",
+        _ => $"the form {form} is not one of texts",
+    };
+
+    /// <summary>What is wrong with a number of a form, or null.</summary>
+    public static string? Problem(Form form, long number) => form switch
+    {
+        Form.Time => number >= Year2000 && number < Year2100 ? null : "a time is in microseconds since 1970 UTC, from 2000 to before 2100",
+        Form.Date => IsDay(number) ? null : "a day is a calendar day as YYYYMMDD",
+        _ => null,
+    };
+
+    private static string? OfKind(string text, SubjectKind kinds, string wanted)
+    {
+        if (!SubjectKey.TryParse(text, out var key, out var problem))
+        {
+            return problem;
+        }
+
+        return (key!.Kind & kinds) != 0 ? null : $"\"{text}\" is not {wanted}";
+    }
+
+    private static bool IsDigits(ReadOnlySpan<char> text) => text.IndexOfAnyExceptInRange('0', '9') < 0;
+
+    private static bool IsCarrier(string text) =>
+        text.Length is >= 2 and <= 20 && text.AsSpan().IndexOfAnyExcept(CarrierCharacters) < 0;
+
+    private static bool IsMediaType(string text)
+    {
+        var slash = text.IndexOf('/', StringComparison.Ordinal);
+        return slash > 0 && slash < text.Length - 1
+            && text.AsSpan(0, slash).IndexOfAnyExcept(MediaTypeCharacters) < 0
+            && text.AsSpan(slash + 1).IndexOfAnyExcept(MediaTypeCharacters) < 0;
+    }
+
+    private static bool IsHttps(string text) =>
+        text.StartsWith("https://", StringComparison.Ordinal)
+        && Uri.TryCreate(text, UriKind.Absolute, out var uri)
+        && uri.UserInfo.Length == 0 && uri.Fragment.Length == 0 && uri.Host.Length > 0;
+
+    private static bool IsDay(long number)
+    {
+        var (year, month, day) = ((int)(number / 10000), (int)(number / 100 % 100), (int)(number % 100));
+        return year is >= 2000 and <= 2099 && month is >= 1 and <= 12 && day >= 1 && day <= DateTime.DaysInMonth(year, month);
+    }
+}
