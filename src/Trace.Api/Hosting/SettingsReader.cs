@@ -41,6 +41,8 @@ public sealed class SettingsReader
             Ledger = LedgerName("TRACE_LEDGER"),
             Anchor = Folder("TRACE_ANCHOR", Path.Combine(data, "anchor")),
             PublicUrl = PublicUrl("TRACE_PUBLIC_URL"),
+            ClockConfirmed = Confirmed("TRACE_CLOCK"),
+            AnchorConfirmed = Confirmed("TRACE_ANCHOR_NEW"),
             Tls = Tls("TRACE_TLS_CERT", "TRACE_TLS_KEY"),
         };
         settings = settings with
@@ -56,6 +58,13 @@ public sealed class SettingsReader
     private string? Value(string name) => string.IsNullOrWhiteSpace(_source[name]) ? null : _source[name]!.Trim();
 
     private void Refuse(string name, string value, string rule) => _problems.Add($"{name} \"{value}\": {rule}");
+
+    private bool Confirmed(string name)
+    {
+        var value = Value(name);
+        if (value is not (null or "confirmed")) Refuse(name, value, "must be unset or \"confirmed\"");
+        return value is not null;
+    }
 
     private int Port(string name, int otherwise)
     {

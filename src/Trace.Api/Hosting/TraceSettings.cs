@@ -45,6 +45,12 @@ public sealed record TraceSettings
     /// <summary>The https address that labels, links and the origin use; null marks labels as SAMPLE.</summary>
     public Uri? PublicUrl { get; init; }
 
+    /// <summary>Whether an operator confirms the clock at start, although the last entry is more than an hour old.</summary>
+    public bool ClockConfirmed { get; init; }
+
+    /// <summary>Whether an operator confirms that the anchor's folder is new, and that the database holds the log's newest head.</summary>
+    public bool AnchorConfirmed { get; init; }
+
     /// <summary>Certificate, key and intermediates for TLS on both ports; null for none.</summary>
     public TlsIdentity? Tls { get; init; }
 

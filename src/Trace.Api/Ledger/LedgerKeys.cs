@@ -1,0 +1,105 @@
+using System.Security.Cryptography;
+using Trace.Api.Hosting;
+using Trace.Domain.Ledger;
+using Trace.Domain.Statements;
+using Trace.V1;
+
+namespace Trace.Api.Ledger;
+
+/// <summary>A key that the service holds.</summary>
+/// <param name="Signer">Signs.</param>
+/// <param name="Party">The party whose key it is; null for the log's.</param>
+public sealed record HeldKey(Ed25519Signer Signer, string? Party)
+{
+    /// <summary>The public half.</summary>
+    public PublicKey PublicKey { get; } = StatementSigner.PublicKeyOf(Signer);
+}
+
+/// <summary>
+/// The keys that the service makes at its first start, each in a file of its own, mode 0600, under <c>keys/</c> of the data folder. The log's
+/// and the registrar's may lie in different places later, so nothing assumes that one file holds both.
+/// </summary>
+public sealed class LedgerKeys : IDisposable
+{
+    private LedgerKeys(string folder, string registrar, string platform)
+    {
+        Folder = folder;
+        Log = LoadOrCreate(folder, "log", null);
+        Registrar = LoadOrCreate(folder, "registrar", registrar);
+        Platform = LoadOrCreate(folder, "platform", platform);
+        Intake = LoadOrCreate(folder, "intake", platform);
+    }
+
+    /// <summary>Where the files lie.</summary>
+    public string Folder { get; }
+
+    /// <summary>Signs checkpoints and nothing else.</summary>
+    public HeldKey Log { get; }
+
+    /// <summary>Registers parties and grants keys.</summary>
+    public HeldKey Registrar { get; }
+
+    /// <summary>Speaks for the platform.</summary>
+    public HeldKey Platform { get; }
+
+    /// <summary>Records what anybody reports.</summary>
+    public HeldKey Intake { get; }
+
+    /// <summary>Loads the keys of a data folder, or makes those that are missing.</summary>
+    /// <param name="settings">The service's settings.</param>
+    /// <exception cref="StartRefusedException">A file is damaged, or others may read it.</exception>
+    public static LedgerKeys Load(TraceSettings settings)
+    {
+        var folder = Path.Combine(settings.Data, "keys");
+        Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        return new LedgerKeys(folder, settings.Registrar, settings.Platform);
+    }
+
+    private static HeldKey LoadOrCreate(string folder, string name, string? party)
+    {
+        var path = Path.Combine(folder, $"{name}.key");
+        if (!File.Exists(path))
+        {
+            Create(path, party);
+        }
+
+        if ((File.GetUnixFileMode(path) & (UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite)) != 0)
+        {
+            throw new StartRefusedException($"The key file {path} may be read or written by others; its mode must be 0600.");
+        }
+
+        try
+        {
+            return new HeldKey(KeyText.Parse(File.ReadAllText(path), out var named), named);
+        }
+        catch (FormatException problem)
+        {
+            throw new StartRefusedException($"The key file {path} is damaged: {problem.Message}", inner: problem);
+        }
+    }
+
+    // Written beside, then renamed: a crash leaves a whole key or none, and a key is durable before anything is signed with it.
+    private static void Create(string path, string? party)
+    {
+        var seed = RandomNumberGenerator.GetBytes(Ed25519Strict.SeedBytes);
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite };
+        using (var file = new FileStream($"{path}.new", options))
+        {
+            file.Write(System.Text.Encoding.ASCII.GetBytes(KeyText.Format(seed, party)));
+            file.Flush(flushToDisk: true);
+        }
+
+        CryptographicOperations.ZeroMemory(seed);
+        File.Move($"{path}.new", path);
+        Posix.SyncFolder(Path.GetDirectoryName(path)!);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var key in new[] { Log, Registrar, Platform, Intake })
+        {
+            key.Signer.Dispose();
+        }
+    }
+}
