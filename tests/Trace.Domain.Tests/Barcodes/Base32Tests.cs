@@ -26,7 +26,9 @@ public class Base32Tests
     [Theory]
     [InlineData("mz")] // unused bits not zero
     [InlineData("mzxw7yr")]
-    [InlineData("m")] // five bits are no byte
+    [InlineData("a")] // five bits are no byte
+    [InlineData("aaa")]
+    [InlineData("aaaaaa")]
     [InlineData("mzx")]
     [InlineData("mzxw6y")]
     [InlineData("MY")]

@@ -46,6 +46,16 @@ public class SubjectKeyPropertyTests
         }, iter: Rounds);
 
     [Fact]
+    public void A_key_cut_off_anywhere_is_refused_or_names_another_thing() =>
+        KeyGenerators.AnyKey.Sample(text =>
+        {
+            for (int length = 0; length < text.Length; length++)
+            {
+                Assert.True(!SubjectKey.TryParse(text[..length], out var key, out _) || Rebuild(key).Value == text[..length]);
+            }
+        });
+
+    [Fact]
     public void Other_spellings_that_a_URL_library_reads_as_the_same_are_refused() =>
         Gen.Select(KeyGenerators.AnyKey, Gen.Int[0, 159]).Sample((text, place) =>
         {
