@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Trace.Domain.Ledger;
 
 namespace Trace.Domain.Tests.Ledger;
@@ -6,7 +7,8 @@ namespace Trace.Domain.Tests.Ledger;
 internal sealed class NaiveTree
 {
     private readonly Hash256[] _leaves;
-    private readonly Dictionary<(int, int), Hash256> _known = [];
+    // Property tests run on several threads.
+    private readonly ConcurrentDictionary<(int, int), Hash256> _known = [];
 
     public NaiveTree(int size)
     {
@@ -43,7 +45,7 @@ internal sealed class NaiveTree
         {
             int k = K(end - start);
             hash = MerkleHash.NodeHash(Mth(start, start + k), Mth(start + k, end));
-            _known.Add((start, end), hash);
+            _known.TryAdd((start, end), hash);
         }
 
         return hash;

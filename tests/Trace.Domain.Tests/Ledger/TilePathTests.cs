@@ -75,7 +75,9 @@ public sealed class TilePathTests
     public void Whatever_is_read_is_written_the_same()
     {
         Gen<TileId> tiles =
-            from level in Gen.Int[0, 63] from index in Gen.Frequency((1, Gen.Long[0, 5000]), (1, Gen.Long[0, long.MaxValue])) from width in Gen.Int[1, 256]
+            from level in Gen.Int[0, 63]
+            from index in Gen.Frequency((1, Gen.Long[0, 5000]), (1, Gen.Long[0, long.MaxValue]))
+            from width in Gen.Int[1, 256]
             select new TileId(level, index, width);
         tiles.Sample(tile => TilePath.TryParse(TilePath.Format(tile), out TileId parsed) && parsed == tile);
 
