@@ -29,9 +29,8 @@ public sealed class TlogProof
     /// <exception cref="ArgumentException">More than 63 hashes.</exception>
     /// <exception cref="FormatException">The note's text is no checkpoint.</exception>
     public TlogProof(ReadOnlyMemory<byte> extra, long index, IReadOnlyList<Hash256> hashes, SignedNote note)
-        : this(extra, index, hashes, note, Checkpoint.Parse((note ?? throw new ArgumentNullException(nameof(note))).Text))
+        : this(extra, index, hashes, note, Checkpoint.Parse(note.Text))
     {
-        ArgumentNullException.ThrowIfNull(hashes);
         ArgumentOutOfRangeException.ThrowIfNegative(index);
         if (hashes.Count > MaxHashes)
         {
@@ -43,7 +42,7 @@ public sealed class TlogProof
     {
         Extra = extra;
         Index = index;
-        Hashes = hashes;
+        Hashes = [.. hashes];
         Note = note;
         Checkpoint = checkpoint;
     }

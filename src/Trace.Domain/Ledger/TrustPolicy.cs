@@ -120,7 +120,8 @@ public sealed class TrustPolicy
         if (!IsSatisfiedBy(cosigners))
         {
             string missing = string.Join(", ", Missing(cosigners).Select(witness => witness.Name));
-            refusal = new(NoteRefusalReason.QuorumMissing, $"quorum {Quorum.Name} is not met; not cosigned by {missing}");
+            string also = opened.Unchecked.Count == 0 ? "" : $"; {opened.Unchecked.Count} signatures of a type that this verifier does not check";
+            refusal = new(NoteRefusalReason.QuorumMissing, $"quorum {Quorum.Name} is not met: not cosigned by {missing}{also}");
             return false;
         }
 
