@@ -1,4 +1,5 @@
 using Trace.Api.Hosting;
+using Trace.Api.Ledger;
 
 namespace Trace.Api;
 
@@ -12,9 +13,11 @@ public static class Program
     {
         var builder = Launch.CreateBuilder();
         builder.AddHosting(settings, connectionString);
+        builder.AddLedger(settings);
 
         var app = builder.Build();
         app.MapHosting();
+        app.MapLedger();
         return app;
     }
 }

@@ -8,6 +8,7 @@ public sealed class Banner
 {
     private readonly Lock _guard = new();
     private readonly List<(string Label, string Value)> _facts = [];
+    private readonly List<(string Title, string Text, string Advice)> _once = [];
     private readonly List<(string Command, string Effect)> _next = [];
 
     /// <summary>A line such as <c>vkey   example.com+1234…</c>.</summary>
@@ -22,6 +23,12 @@ public sealed class Banner
         lock (_guard) _next.Add((command, effect));
     }
 
+    /// <summary>Something to be kept by who reads it: printed once, apart from the rest, and forgotten.</summary>
+    public void Once(string title, string text, string advice)
+    {
+        lock (_guard) _once.Add((title, text, advice));
+    }
+
     internal void Print(TextWriter to)
     {
         lock (_guard)
@@ -29,6 +36,8 @@ public sealed class Banner
             to.WriteLine();
             var width = _facts.Select(fact => fact.Label.Length).DefaultIfEmpty().Max();
             foreach (var (label, value) in _facts) to.WriteLine($"  {label.PadRight(width)}  {value}");
+            foreach (var (title, text, advice) in _once) to.WriteLine($"\n  {title}. {advice}\n\n    {text.TrimEnd().ReplaceLineEndings("\n    ")}");
+            _once.Clear();
             if (_next.Count > 0) to.WriteLine("\n  Try next:");
             width = _next.Select(line => line.Command.Length).DefaultIfEmpty().Max();
             foreach (var (command, effect) in _next) to.WriteLine($"    {command.PadRight(width)}  {effect}");

@@ -16,7 +16,7 @@ public static class HostingSetup
     public const string Ready = "ready";
 
     public const int MaxHttpBodyBytes = 64 * 1024;
-    public const int MaxGrpcMessageBytes = 1024 * 1024;
+    public const int MaxGrpcMessageBytes = (4 * 1024 * 1024) + (64 * 1024);
     private static readonly TimeSpan s_shutdown = TimeSpan.FromSeconds(10);
 
     /// <summary>Registers <see cref="TraceSettings"/>, <see cref="NpgsqlDataSource"/>, <see cref="Banner"/>, <see cref="TimeProvider"/>, Kestrel, gRPC and health.</summary>

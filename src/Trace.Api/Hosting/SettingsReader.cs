@@ -3,6 +3,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Npgsql;
+using Trace.Domain.Barcodes;
 
 namespace Trace.Api.Hosting;
 
@@ -156,8 +157,8 @@ public sealed class SettingsReader
     private string Party(string name, string otherwise)
     {
         if (Value(name) is not { } text) return otherwise;
-        if (PartyKey.IsValid(text, out var rule)) return text;
-        Refuse(name, text, rule);
+        if (SubjectKey.TryParse(text, out var key, out var rule) && key.Kind == SubjectKind.Party) return text;
+        Refuse(name, text, rule ?? "must be a party's subject key, party/gln/ and 13 digits or party/uscc/ and 18 characters");
         return otherwise;
     }
 

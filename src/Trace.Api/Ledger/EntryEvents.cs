@@ -27,13 +27,16 @@ public static class EntryEvents
     private static readonly FrozenDictionary<Statement.PayloadOneofCase, Type> Types = RulesTable.All.ToFrozenDictionary(
         rules => rules.Kind, rules => typeof(EntryEvent<>).MakeGenericType(rules.Descriptor.ClrType));
 
+    private static readonly FrozenDictionary<Statement.PayloadOneofCase, string> ClrNames = Types.ToFrozenDictionary(
+        type => type.Key, type => $"{type.Value.FullName}, {type.Value.Assembly.GetName().Name}");
+
+    /// <summary>The name of a kind's CLR type as Marten writes it beside each event; it reads by <see cref="NameOf"/> first.</summary>
+    /// <param name="kind">The kind.</param>
+    public static string ClrNameOf(Statement.PayloadOneofCase kind) => ClrNames[kind];
+
     /// <summary>Marten's name of a kind's events, kept for ever: the payload's field name.</summary>
     /// <param name="rules">The kind.</param>
     public static string NameOf(KindRules rules) => rules.FieldName;
-
-    /// <summary>The CLR type of a kind's events.</summary>
-    /// <param name="kind">The kind.</param>
-    public static Type TypeOf(Statement.PayloadOneofCase kind) => Types[kind];
 
     /// <summary>Tells Marten of every kind.</summary>
     /// <param name="options">The store's options.</param>

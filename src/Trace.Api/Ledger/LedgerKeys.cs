@@ -78,18 +78,23 @@ public sealed class LedgerKeys : IDisposable
         }
     }
 
-    // Written beside, then renamed: a crash leaves a whole key or none, and a key is durable before anything is signed with it.
     private static void Create(string path, string? party)
     {
         var seed = RandomNumberGenerator.GetBytes(Ed25519Strict.SeedBytes);
+        WriteSecret(path, KeyText.Format(seed, party));
+        CryptographicOperations.ZeroMemory(seed);
+    }
+
+    /// <summary>Writes a secret with mode 0600. Beside, then renamed: a crash leaves a whole secret or none, and it is durable before anything rests on it.</summary>
+    internal static void WriteSecret(string path, string text)
+    {
         var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite };
         using (var file = new FileStream($"{path}.new", options))
         {
-            file.Write(System.Text.Encoding.ASCII.GetBytes(KeyText.Format(seed, party)));
+            file.Write(System.Text.Encoding.ASCII.GetBytes(text));
             file.Flush(flushToDisk: true);
         }
 
-        CryptographicOperations.ZeroMemory(seed);
         File.Move($"{path}.new", path);
         Posix.SyncFolder(Path.GetDirectoryName(path)!);
     }

@@ -16,7 +16,7 @@ public static class LedgerSchema
     private const string Tables = """
         CREATE TABLE IF NOT EXISTS ledger.log_head (
             only boolean PRIMARY KEY DEFAULT true CHECK (only),
-            size bigint NOT NULL, root bytea NOT NULL, epoch bigint NOT NULL, recorded_at bigint NOT NULL, holder text NOT NULL);
+            size bigint NOT NULL, root bytea NOT NULL, epoch bigint NOT NULL, recorded_at bigint NOT NULL, holder text NOT NULL, note bytea);
         CREATE TABLE IF NOT EXISTS ledger.log_entry (
             index bigint PRIMARY KEY, identity bytea NOT NULL UNIQUE, subject text COLLATE "C" NOT NULL, version bigint NOT NULL, leaf_hash bytea NOT NULL,
             UNIQUE (subject, version));
@@ -47,7 +47,7 @@ public static class LedgerSchema
     /// <param name="cancellation">Stops it.</param>
     public static async Task ApplyAsync(IDocumentStore store, NpgsqlDataSource source, CancellationToken cancellation)
     {
-        await store.Storage.ApplyAllConfiguredChangesToDatabaseAsync(ct: cancellation);
+        await store.Storage.ApplyAllConfiguredChangesToDatabaseAsync();
         await using var connection = await source.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         await using var make = new NpgsqlCommand($"SELECT pg_advisory_xact_lock(hashtext('ledger.schema')); {Tables}", connection, transaction);

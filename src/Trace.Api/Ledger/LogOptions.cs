@@ -1,3 +1,4 @@
+using Npgsql;
 using Trace.Api.Hosting;
 using Trace.Domain.Ledger;
 
@@ -36,22 +37,39 @@ public sealed record LogOptions
     /// <summary>Whether an operator confirms that the anchor's folder is new, and the database's head is the log's.</summary>
     public bool AnchorConfirmed { get; init; }
 
-    /// <summary>The options of a service's one log. The origin is <c>host/8 hex digits</c>; the ledger's name is given, else the origin.</summary>
+    /// <summary>
+    /// The options of a service's one log. Origin and ledger are made at the first start and kept in Genesis: from then on settings do not change them.
+    /// </summary>
     /// <param name="settings">The service's settings.</param>
     /// <param name="keys">Its keys.</param>
-    public static LogOptions From(TraceSettings settings, LedgerKeys keys)
+    /// <param name="source">Where the database is.</param>
+    public static LogOptions Load(TraceSettings settings, LedgerKeys keys, NpgsqlDataSource source)
     {
         var prefix = KeyId.Of(keys.Log.PublicKey).ToString()[..8];
-        var origin = $"{settings.PublicUrl?.Host ?? "trace.localhost"}/{prefix}";
+        var genesis = ReadGenesis(source)?.Statement.Message;
+        var origin = genesis?.Genesis.Origin ?? $"{settings.PublicUrl?.Host ?? "trace.localhost"}/{prefix}";
         return new LogOptions
         {
             Origin = origin,
-            Ledger = settings.Ledger ?? origin,
+            Ledger = genesis?.Ledger ?? settings.Ledger ?? origin,
             Prefix = prefix,
             Signer = new LogSigner(origin, keys.Log.Signer),
             AnchorFolder = settings.Anchor,
             ClockConfirmed = settings.ClockConfirmed,
             AnchorConfirmed = settings.AnchorConfirmed,
         };
+    }
+
+    private static RecordedEntry? ReadGenesis(NpgsqlDataSource source)
+    {
+        using var connection = source.OpenConnection();
+        using var exists = new NpgsqlCommand("SELECT to_regclass('ledger.mt_events') IS NOT NULL", connection);
+        if (!(bool)exists.ExecuteScalar()!)
+        {
+            return null;
+        }
+
+        using var read = new NpgsqlCommand("SELECT bdata FROM ledger.mt_events WHERE seq_id = 1", connection);
+        return read.ExecuteScalar() is byte[] bytes ? RecordedEntry.Parse(Google.Protobuf.ByteString.CopyFrom(bytes)) : null;
     }
 }

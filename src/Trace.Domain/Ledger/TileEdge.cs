@@ -100,6 +100,15 @@ public sealed class TileEdge
 /// <param name="Levels">Hashes of the partial tile of each level, 32 bytes each.</param>
 public sealed record EdgeSnapshot(long Size, IReadOnlyList<byte[]> Levels)
 {
+    /// <summary>The root of the tree at this size.</summary>
+    public Hash256 Root() => Size == 0
+        ? MerkleHash.EmptyRoot
+        : ProofNodes.ForRoot(Size).Build(node =>
+        {
+            var tile = TileGeometry.TileOf(node, Size);
+            return TileGeometry.NodeHash(tile, Levels[tile.Level], node);
+        })[0];
+
     /// <summary>The hashes of a tile, if it is the partial one of its level; null where it is a full one, which is stored.</summary>
     /// <param name="tile">A tile of this tree, or of a smaller one.</param>
     public ReadOnlyMemory<byte>? Read(TileId tile)

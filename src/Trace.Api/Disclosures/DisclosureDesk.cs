@@ -1,0 +1,163 @@
+using Google.Protobuf;
+using Google.Protobuf.Reflection;
+using Npgsql;
+using Trace.Api.Challenges;
+using Trace.Api.Ledger;
+using Trace.Domain.Ledger;
+using Trace.Domain.Statements;
+using Trace.V1;
+
+namespace Trace.Api.Disclosures;
+
+/// <summary>
+/// Content of commitments, kept beside the log: uploaded by whoever holds it with its key, handed to those whom the product model lets read it,
+/// deleted at its author's request. Deleting content and key erases, and every proof stays valid.
+/// </summary>
+public sealed class DisclosureDesk(LogOptions options, NpgsqlDataSource source, HistoryReader histories, KeyDirectory keys, ChallengeDesk challenges, TimeProvider time)
+{
+    /// <summary>The path of a statement's own sealed part.</summary>
+    public const string SealedPath = "sealed";
+
+    private static readonly TimeSpan ErasureWindow = TimeSpan.FromMinutes(5);
+
+    /// <summary>Takes an upload, or answers a reader.</summary>
+    /// <param name="request">Which commitment, and what to do.</param>
+    /// <param name="method">The method's full name, which a challenge is signed for.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public async Task<DiscloseResponse> DiscloseAsync(DiscloseRequest request, string method, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var (statement, commitment) = await FindAsync(request.Identity, request.Path, cancellation);
+        switch (request.ActionCase)
+        {
+            case DiscloseRequest.ActionOneofCase.Upload:
+                await UploadAsync(request, statement, commitment, cancellation);
+                return new DiscloseResponse { MediaType = commitment.MediaType };
+            case DiscloseRequest.ActionOneofCase.Read:
+                await RequireReaderAsync(request.Read, method, statement, cancellation);
+                return new DiscloseResponse { Disclosure = await ReadAsync(commitment, cancellation), MediaType = commitment.MediaType };
+            default:
+                throw Refuse(Reason.FieldRequired, "action", "a call uploads or reads");
+        }
+    }
+
+    /// <summary>Deletes content and key at the request of who signed the statement.</summary>
+    /// <param name="request">Which commitment, with a signature over Erasure.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public async Task EraseAsync(EraseRequest request, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var (statement, commitment) = await FindAsync(request.Identity, request.Path, cancellation);
+        var now = (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+        if (TimeSpan.FromMicroseconds(Math.Abs(request.Time - now)) > ErasureWindow)
+        {
+            throw Refuse(Reason.FieldOutOfBounds, "time", "an erasure's time is within 5 minutes of the ledger's");
+        }
+
+        var message = SignatureContexts.Erasure(options.Ledger, Hash256.From(commitment.Digest.Span), request.Time);
+        if (await keys.FindAsync(statement, cancellation) is not { } key || !key.Verify(message, request.Signature.Span))
+        {
+            throw Refuse(Reason.NotPermitted, "signature", "an erasure is signed by the key that signed the statement");
+        }
+
+        await using var erase = source.CreateCommand("""
+            INSERT INTO ledger.disclosure (digest, media_type, erased_at) VALUES ($1, '', now())
+            ON CONFLICT (digest) DO UPDATE SET key = NULL, content = NULL, erased_at = coalesce(disclosure.erased_at, now())
+            """);
+        erase.Parameters.AddWithValue(commitment.Digest.ToByteArray());
+        await erase.ExecuteNonQueryAsync(cancellation);
+    }
+
+    private async Task UploadAsync(DiscloseRequest request, ParsedStatement statement, Commitment commitment, CancellationToken cancellation)
+    {
+        var upload = request.Upload;
+        if (upload.Key.Length != CommitmentDigest.KeyBytes || upload.Content.Length != (int)commitment.Size
+            || CommitmentDigest.Compute(upload.Key.Span, options.Ledger, statement.Rules.Descriptor.FullName, request.Path, upload.Content.Span) != Hash256.From(commitment.Digest.Span))
+        {
+            throw Refuse(Reason.CommitmentMismatch, "upload", "content and key are not those that the statement commits to");
+        }
+
+        await using var insert = source.CreateCommand("INSERT INTO ledger.disclosure (digest, key, content, media_type) VALUES ($1, $2, $3, $4) ON CONFLICT (digest) DO UPDATE SET digest = excluded.digest RETURNING erased_at IS NOT NULL");
+        insert.Parameters.AddWithValue(commitment.Digest.ToByteArray());
+        insert.Parameters.AddWithValue(upload.Key.ToByteArray());
+        insert.Parameters.AddWithValue(upload.Content.ToByteArray());
+        insert.Parameters.AddWithValue(commitment.MediaType);
+        if (await insert.ExecuteScalarAsync(cancellation) is true)
+        {
+            throw Refuse(Reason.Erased, "path", "this content was erased and is not taken again");
+        }
+    }
+
+    private async Task<Disclosure> ReadAsync(Commitment commitment, CancellationToken cancellation)
+    {
+        await using var select = source.CreateCommand("SELECT key, content, erased_at IS NOT NULL FROM ledger.disclosure WHERE digest = $1");
+        select.Parameters.AddWithValue(commitment.Digest.ToByteArray());
+        await using var reader = await select.ExecuteReaderAsync(cancellation);
+        if (!await reader.ReadAsync(cancellation))
+        {
+            throw Refuse(Reason.NotFound, "path", "the content of this commitment was not uploaded");
+        }
+
+        return reader.GetBoolean(2)
+            ? throw Refuse(Reason.Erased, "path", "the content of this commitment was erased")
+            : new Disclosure { Key = ByteString.CopyFrom(reader.GetFieldValue<byte[]>(0)), Content = ByteString.CopyFrom(reader.GetFieldValue<byte[]>(1)) };
+    }
+
+    private async Task RequireReaderAsync(ChallengeResponse proof, string method, ParsedStatement statement, CancellationToken cancellation)
+    {
+        var (caller, refusal) = await challenges.VerifyAsync(proof, method, statement.Subject.Value, cancellation);
+        if (refusal is not null)
+        {
+            throw RefusalStatus.ToException(refusal);
+        }
+
+        var state = await new StateLoader(source).LoadAsync([statement], cancellation);
+        await LoadNamingAsync(state, statement, caller!.Key, cancellation);
+        var may = caller.Party.Length > 0
+            ? Readers.MayRead(statement, caller.Party, caller.State.Party(caller.Party), state)
+            : Readers.MayRead(statement, caller.Key, state);
+        if (!may)
+        {
+            throw Refuse(Reason.NotPermitted, "read", "this content is for the parties of the statement, the platform, inspectors and the buyer");
+        }
+    }
+
+    private async Task LoadNamingAsync(LedgerState state, ParsedStatement statement, Hash256 key, CancellationToken cancellation)
+    {
+        var use = Uses.Naming(statement.Subject.Value, key);
+        await using var select = source.CreateCommand("SELECT u.index, e.leaf_hash FROM ledger.log_use u JOIN ledger.log_entry e USING (index) WHERE u.use = $1");
+        select.Parameters.AddWithValue(use.ToArray());
+        await using var reader = await select.ExecuteReaderAsync(cancellation);
+        if (await reader.ReadAsync(cancellation))
+        {
+            state.Put(use, new Use((ulong)reader.GetInt64(0), Hash256.From(reader.GetFieldValue<byte[]>(1))));
+        }
+    }
+
+    private async Task<(ParsedStatement Statement, Commitment Commitment)> FindAsync(ByteString identity, string path, CancellationToken cancellation)
+    {
+        if (await histories.EntryAsync(new GetEntryRequest { Identity = identity, At = At.Signed }, cancellation) is not { } recorded)
+        {
+            throw Refuse(Reason.NotFound, "identity", "no such statement is recorded");
+        }
+
+        var statement = RecordedEntry.Parse(recorded.Entry).Statement;
+        return CommitmentAt(statement, path) is { } commitment
+            ? (statement, commitment)
+            : throw Refuse(Reason.NotFound, "path", $"this {statement.Kind} holds no commitment at \"{path}\"");
+    }
+
+    private static Commitment? CommitmentAt(ParsedStatement statement, string path)
+    {
+        if (path == SealedPath)
+        {
+            return statement.Message.Sealed;
+        }
+
+        var field = statement.Rules.Descriptor.Fields.InFieldNumberOrder().FirstOrDefault(field => field.FieldNumber.ToString(System.Globalization.CultureInfo.InvariantCulture) == path);
+        var payload = (IMessage)Statement.Descriptor.FindFieldByNumber((int)statement.Kind).Accessor.GetValue(statement.Message);
+        return field is { FieldType: FieldType.Message, IsRepeated: false } ? field.Accessor.GetValue(payload) as Commitment : null;
+    }
+
+    private static Grpc.Core.RpcException Refuse(Reason reason, string field, string message) => RefusalStatus.ToException(Refusal.Because(reason, field, message));
+}

@@ -1,0 +1,191 @@
+using System.Data;
+using Npgsql;
+using NpgsqlTypes;
+using Trace.Domain.Ledger;
+using Trace.Domain.Statements;
+
+namespace Trace.Api.Ledger;
+
+/// <summary>
+/// The one place that writes the log. A batch is one transaction: fence, streams and events in Marten's own tables, order and uniqueness in
+/// ours, uses, tiles. A test holds that Marten's reads, projections and schema check accept every row.
+/// </summary>
+/// <remarks>
+/// Marten's own append reached a third of this write's speed (docs/decisions/0004-write-path.md). An event's seq_id is the entry's index + 1:
+/// Marten's global order is the log's order.
+/// </remarks>
+public sealed class EntryStore(NpgsqlDataSource source)
+{
+    private const string Fence =
+        "UPDATE ledger.log_head SET size = $1, root = $2, recorded_at = $3, note = $7 WHERE size = $4 AND root = $5 AND epoch = $6";
+
+    private const string Streams = """
+        INSERT INTO ledger.mt_streams (id, version, timestamp, created)
+        SELECT id, version, timestamp, timestamp FROM unnest($1::varchar[], $2::bigint[], $3::timestamptz[]) AS s(id, version, timestamp)
+        ON CONFLICT (id) DO UPDATE SET version = excluded.version, timestamp = excluded.timestamp
+        """;
+
+    private const string Events = """
+        INSERT INTO ledger.mt_events (seq_id, id, stream_id, version, data, bdata, type, timestamp, mt_dotnet_type)
+        SELECT seq_id, id, stream_id, version, '{}', bdata, type, timestamp, mt_dotnet_type
+        FROM unnest($1::bigint[], $2::uuid[], $3::varchar[], $4::bigint[], $5::bytea[], $6::varchar[], $7::timestamptz[], $8::varchar[])
+          AS e(seq_id, id, stream_id, version, bdata, type, timestamp, mt_dotnet_type)
+        """;
+
+    private const string Entries = """
+        INSERT INTO ledger.log_entry (index, identity, subject, version, leaf_hash)
+        SELECT * FROM unnest($1::bigint[], $2::bytea[], $3::text[], $4::bigint[], $5::bytea[])
+        """;
+
+    private const string FirstUses = "INSERT INTO ledger.log_use (use, index) SELECT * FROM unnest($1::bytea[], $2::bigint[]) ON CONFLICT (use) DO NOTHING";
+
+    private const string Tiles = "INSERT INTO ledger.log_tile (level, index, hashes) SELECT * FROM unnest($1::smallint[], $2::bigint[], $3::bytea[])";
+
+    // Marten reads its high-water mark from the sequence.
+    private const string Sequence = "SELECT setval('ledger.mt_events_sequence', $1)";
+
+    /// <summary>Writes a batch behind a head, durably, or nothing of it.</summary>
+    /// <param name="before">The head that the batch follows.</param>
+    /// <param name="after">The head behind the batch.</param>
+    /// <param name="entries">The entries, in order, at least one.</param>
+    /// <param name="tiles">The tiles that became full.</param>
+    /// <param name="cancellation">Stops it before the commit.</param>
+    /// <exception cref="FencedException">Another server leads.</exception>
+    public async Task WriteAsync(LogHead before, LogHead after, IReadOnlyList<RecordedEntry> entries, IReadOnlyList<TileHashes> tiles, CancellationToken cancellation)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        await using var batch = new NpgsqlBatch(connection, transaction);
+        var fence = Command(Fence, after.Size, after.Root.ToArray(), after.RecordedAt, before.Size, before.Root.ToArray(), before.Epoch, (object?)before.Note ?? DBNull.Value);
+        batch.BatchCommands.Add(fence);
+        AddEntries(batch, entries);
+        AddUses(batch, entries);
+        AddErasures(batch, entries);
+        if (tiles.Count > 0)
+        {
+            batch.BatchCommands.Add(Command(Tiles, Column(tiles, tile => (short)tile.Tile.Level), Column(tiles, tile => tile.Tile.Index), Column(tiles, tile => tile.Hashes.ToArray())));
+        }
+
+        try
+        {
+            await batch.ExecuteNonQueryAsync(cancellation);
+        }
+        catch (PostgresException problem) when (problem.SqlState == PostgresErrorCodes.UniqueViolation)
+        {
+            // Somebody else's entry stands at this index: the fence did not hold this writer's rows back, it only came too late to say so.
+            throw new FencedException();
+        }
+
+        if (fence.RecordsAffected != 1)
+        {
+            throw new FencedException();
+        }
+
+        // From here on the outcome may be unknown: the caller reads the head again before it does anything else.
+        await transaction.CommitAsync(CancellationToken.None);
+    }
+
+    private void AddEntries(NpgsqlBatch batch, IReadOnlyList<RecordedEntry> entries)
+    {
+        var times = Column(entries, entry => DateTimeOffset.UnixEpoch.AddMicroseconds(entry.RecordedAt).UtcDateTime);
+        var subjects = Column(entries, entry => entry.Statement.Subject.Value);
+        var versions = Column(entries, entry => (long)entry.Version);
+        var newest = entries.GroupBy(entry => entry.Statement.Subject.Value).Select(group => group.Last()).ToList();
+        batch.BatchCommands.Add(Command(Streams, Column(newest, entry => entry.Statement.Subject.Value), Column(newest, entry => (long)entry.Version), Column(newest, entry => DateTimeOffset.UnixEpoch.AddMicroseconds(entry.RecordedAt).UtcDateTime)));
+        batch.BatchCommands.Add(Command(
+            Events,
+            Column(entries, entry => (long)entry.Index + 1),
+            Column(entries, entry => new Guid(entry.Statement.Identity.AsSpan()[..16], bigEndian: true)),
+            subjects,
+            versions,
+            Column(entries, entry => entry.Bytes.ToByteArray()),
+            Column(entries, entry => EntryEvents.NameOf(entry.Statement.Rules)),
+            times,
+            Column(entries, entry => EntryEvents.ClrNameOf(entry.Statement.Kind))));
+        batch.BatchCommands.Add(Command(
+            Entries,
+            Column(entries, entry => (long)entry.Index),
+            Column(entries, entry => entry.Statement.Identity.ToArray()),
+            subjects,
+            versions,
+            Column(entries, entry => entry.LeafHash.ToArray())));
+        batch.BatchCommands.Add(Command(Sequence, (long)entries[^1].Index + 1));
+    }
+
+    private static void AddUses(NpgsqlBatch batch, IReadOnlyList<RecordedEntry> entries)
+    {
+        var uses = entries.SelectMany(entry => Uses.By(entry.Statement), (entry, use) => (Use: use.ToArray(), Index: (long)entry.Index)).ToList();
+        if (uses.Count > 0)
+        {
+            batch.BatchCommands.Add(Command(FirstUses, Column(uses, use => use.Use), Column(uses, use => use.Index)));
+        }
+    }
+
+    // What the registrar erases is gone when its Erasure is recorded, not some time later.
+    private static void AddErasures(NpgsqlBatch batch, IReadOnlyList<RecordedEntry> entries)
+    {
+        var erased = entries.Where(entry => entry.Statement.Rules.Effects.HasFlag(Effects.Erases)).Select(entry => entry.Statement.Message.Erasure.Digest.ToByteArray()).ToArray();
+        if (erased.Length > 0)
+        {
+            batch.BatchCommands.Add(Command(
+                "INSERT INTO ledger.disclosure (digest, media_type, erased_at) SELECT d, '', now() FROM unnest($1) AS d ON CONFLICT (digest) DO UPDATE SET key = NULL, content = NULL, erased_at = coalesce(disclosure.erased_at, now())",
+                (object)erased));
+        }
+    }
+
+    /// <summary>Takes the lead: raises the epoch, which fences every server that led before.</summary>
+    /// <param name="least">An epoch that the new one is greater than: the anchor's.</param>
+    /// <param name="holder">Where this server is reached.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <returns>The head as it is now.</returns>
+    public async Task<LogHead> LeadAsync(long least, string holder, CancellationToken cancellation)
+    {
+        await using var command = source.CreateCommand("UPDATE ledger.log_head SET epoch = greatest(epoch, $1) + 1, holder = $2 RETURNING size, root, epoch, recorded_at, note");
+        command.Parameters.AddWithValue(least);
+        command.Parameters.AddWithValue(holder);
+        return await HeadAsync(command, cancellation);
+    }
+
+    /// <summary>The head as it is now.</summary>
+    /// <param name="cancellation">Stops it.</param>
+    public async Task<LogHead> HeadAsync(CancellationToken cancellation)
+    {
+        await using var command = source.CreateCommand("SELECT size, root, epoch, recorded_at, note FROM ledger.log_head");
+        return await HeadAsync(command, cancellation);
+    }
+
+    private static async Task<LogHead> HeadAsync(NpgsqlCommand command, CancellationToken cancellation)
+    {
+        await using var reader = await command.ExecuteReaderAsync(CommandBehavior.SingleRow, cancellation);
+        await reader.ReadAsync(cancellation);
+        return new LogHead(reader.GetInt64(0), Hash256.From(reader.GetFieldValue<byte[]>(1)), reader.GetInt64(2), reader.GetInt64(3), reader.IsDBNull(4) ? null : reader.GetFieldValue<byte[]>(4));
+    }
+
+    /// <summary>A command of a batch with its parameters, typed by their CLR types.</summary>
+    internal static NpgsqlBatchCommand Command(string sql, params ReadOnlySpan<object> parameters)
+    {
+        var command = new NpgsqlBatchCommand(sql);
+        foreach (var parameter in parameters)
+        {
+            command.Parameters.Add(parameter switch
+            {
+                byte[][] => new NpgsqlParameter { Value = parameter, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bytea },
+                DBNull => new NpgsqlParameter { Value = parameter, NpgsqlDbType = NpgsqlDbType.Bytea },
+                _ => new NpgsqlParameter { Value = parameter },
+            });
+        }
+
+        return command;
+    }
+
+    private static TValue[] Column<TRow, TValue>(IReadOnlyList<TRow> rows, Func<TRow, TValue> value)
+    {
+        var column = new TValue[rows.Count];
+        for (var i = 0; i < column.Length; i++)
+        {
+            column[i] = value(rows[i]);
+        }
+
+        return column;
+    }
+}

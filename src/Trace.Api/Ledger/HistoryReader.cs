@@ -1,0 +1,234 @@
+using Google.Protobuf;
+using Npgsql;
+using NpgsqlTypes;
+using Trace.Domain.Ledger;
+using Trace.V1;
+
+namespace Trace.Api.Ledger;
+
+/// <summary>Reads histories with the evidence for their keys and parties, all at one head.</summary>
+public sealed class HistoryReader(NpgsqlDataSource source, Checkpoints checkpoints, TileReader tiles, ReadCaches caches)
+{
+    /// <summary>The most entries of a page.</summary>
+    public const int MostEntries = 500;
+
+    /// <summary>About the most bytes of a page's own entries.</summary>
+    public const int MostBytes = 1024 * 1024;
+
+    private const string GenesisSubject = "log/genesis";
+
+    // An index is a seq_id less one, so what lies below a size has a seq_id of at most that size.
+    private const string Page = "SELECT bdata FROM ledger.mt_events WHERE stream_id = $1 AND version >= $2 AND seq_id <= $3 ORDER BY version LIMIT $4";
+    private const string Newest = "SELECT version FROM ledger.log_entry WHERE subject = $1 AND index < $2 ORDER BY version DESC LIMIT 1";
+    private const string Whole = "SELECT bdata FROM ledger.mt_events WHERE stream_id = ANY($1) AND seq_id <= $2 ORDER BY stream_id, version";
+
+    /// <summary>A page of a history.</summary>
+    /// <param name="request">Which.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <returns>The page, or null where the subject has no entry at that head.</returns>
+    public async Task<History?> ReadAsync(GetHistoryRequest request, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var head = checkpoints.At(request.At);
+        var from = Math.Max(1, request.FromVersion);
+        var limit = request.Limit is 0 or > MostEntries ? MostEntries : (int)request.Limit;
+        var (entries, newest) = await PageAsync(request.Subject, from, limit, head.Head.Size, cancellation);
+        if (newest == 0)
+        {
+            return null;
+        }
+
+        var history = new History
+        {
+            FromVersion = from,
+            NewestVersion = newest,
+            NextVersion = entries.Count > 0 && entries[^1].Version < newest ? entries[^1].Version + 1 : 0,
+            Bundle = new HistoryBundle { Checkpoint = UnsafeByteOperations.UnsafeWrap(head.Note), History = new Chain { Subject = request.Subject } },
+        };
+        history.Bundle.History.Entries.AddRange(entries.Select(entry => entry.Bytes));
+        foreach (var proven in request.Thorough ? entries : entries.TakeLast(1))
+        {
+            history.Bundle.History.Proofs.Add(await ProveAsync(proven, head, cancellation));
+        }
+
+        if (!request.WithoutEvidence)
+        {
+            await AddEvidenceAsync(history, request, entries, head, cancellation);
+        }
+
+        return history;
+    }
+
+    /// <summary>Entries of a subject or of the log, as they are watched.</summary>
+    /// <param name="subject">The subject; null for the log.</param>
+    /// <param name="from">First version, or first index.</param>
+    /// <param name="most">At most this many.</param>
+    /// <param name="size">Of the head.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public async Task<IReadOnlyList<ByteString>> NextAsync(string? subject, ulong from, int most, long size, CancellationToken cancellation)
+    {
+        await using var command = subject is null
+            ? source.CreateCommand("SELECT bdata FROM ledger.mt_events WHERE seq_id > $1 AND seq_id <= $2 ORDER BY seq_id LIMIT $3")
+            : source.CreateCommand("SELECT bdata FROM ledger.mt_events WHERE stream_id = $4 AND version >= $1 AND seq_id <= $2 ORDER BY version LIMIT $3");
+        command.Parameters.AddWithValue((long)from);
+        command.Parameters.AddWithValue(size);
+        command.Parameters.AddWithValue(most);
+        if (subject is not null)
+        {
+            command.Parameters.AddWithValue(subject);
+        }
+
+        var entries = new List<ByteString>();
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+        {
+            entries.Add(UnsafeByteOperations.UnsafeWrap(reader.GetFieldValue<byte[]>(0)));
+        }
+
+        return entries;
+    }
+
+    /// <summary>One entry by its index or by its statement's identity; null where there is none at that head.</summary>
+    /// <param name="request">Which.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public async Task<Recorded?> EntryAsync(GetEntryRequest request, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var head = checkpoints.At(request.At);
+        await using var command = request.ByCase == GetEntryRequest.ByOneofCase.Identity
+            ? source.CreateCommand("SELECT m.bdata FROM ledger.log_entry e JOIN ledger.mt_events m ON m.seq_id = e.index + 1 WHERE e.identity = $1 AND e.index < $2")
+            : source.CreateCommand("SELECT bdata FROM ledger.mt_events WHERE seq_id = $1 AND seq_id <= $2");
+        command.Parameters.AddWithValue(request.ByCase == GetEntryRequest.ByOneofCase.Identity ? request.Identity.ToByteArray() : (object)((long)Math.Min(request.Index, long.MaxValue - 1) + 1));
+        command.Parameters.AddWithValue(head.Head.Size);
+        if (await command.ExecuteScalarAsync(cancellation) is not byte[] bytes)
+        {
+            return null;
+        }
+
+        var entry = RecordedEntry.Parse(UnsafeByteOperations.UnsafeWrap(bytes));
+        var recorded = new Recorded { Entry = entry.Bytes, Proof = await ProveAsync(entry, head, cancellation) };
+        recorded.Checkpoints.Add(UnsafeByteOperations.UnsafeWrap(head.Note));
+        return recorded;
+    }
+
+    private async Task<(List<RecordedEntry> Entries, ulong Newest)> PageAsync(string subject, ulong from, int limit, long size, CancellationToken cancellation)
+    {
+        await using var batch = source.CreateBatch();
+        batch.BatchCommands.Add(EntryStore.Command(Page, subject, (long)Math.Min(from, long.MaxValue), size, limit));
+        batch.BatchCommands.Add(EntryStore.Command(Newest, subject, size));
+        await using var reader = await batch.ExecuteReaderAsync(cancellation);
+        var (entries, bytes) = (new List<RecordedEntry>(), 0);
+        while (await reader.ReadAsync(cancellation))
+        {
+            var entry = reader.GetFieldValue<byte[]>(0);
+            bytes += entry.Length;
+            if (bytes <= MostBytes || entries.Count == 0)
+            {
+                entries.Add(RecordedEntry.Parse(UnsafeByteOperations.UnsafeWrap(entry)));
+            }
+        }
+
+        await reader.NextResultAsync(cancellation);
+        return (entries, await reader.ReadAsync(cancellation) ? (ulong)reader.GetInt64(0) : 0);
+    }
+
+    private async Task<V1.InclusionProof> ProveAsync(RecordedEntry entry, SignedHead head, CancellationToken cancellation) =>
+        Answers.Inclusion((long)entry.Index, head.Head.Size, await tiles.InclusionAsync((long)entry.Index, head, cancellation));
+
+    private async Task AddEvidenceAsync(History history, GetHistoryRequest request, List<RecordedEntry> entries, SignedHead head, CancellationToken cancellation)
+    {
+        var chains = await EvidenceAsync(entries, head.Head.Size, cancellation);
+        var have = request.Have.Where(hash => hash.Length == Hash256.Size).Select(hash => Hash256.From(hash.Span)).ToHashSet();
+        foreach (var (subject, chain) in chains.Where(chain => chain.Value.Count > 0).OrderBy(chain => chain.Key, StringComparer.Ordinal))
+        {
+            var held = chain.FindLastIndex(entry => have.Contains(entry.LeafHash)) + 1;
+            if (held == chain.Count)
+            {
+                continue;
+            }
+
+            var sent = new Chain { Subject = subject };
+            sent.Entries.AddRange(chain.Skip(held).Select(entry => entry.Bytes));
+            sent.Proofs.Add(await ProveAsync(chain[^1], head, cancellation));
+            history.Bundle.Evidence.Add(sent);
+            history.EvidenceFrom.Add((ulong)held + 1);
+        }
+    }
+
+    // The keys and parties of the page's entries, of the entries of their histories, and so on down to Genesis.
+    private async Task<Dictionary<string, List<RecordedEntry>>> EvidenceAsync(IEnumerable<RecordedEntry> entries, long size, CancellationToken cancellation)
+    {
+        var chains = new Dictionary<string, List<RecordedEntry>>();
+        var wanted = new HashSet<string> { GenesisSubject };
+        Want(entries);
+        while (wanted.Count > 0)
+        {
+            foreach (var (subject, chain) in await WholeAsync(wanted, size, cancellation))
+            {
+                chains[subject] = chain;
+            }
+
+            var read = wanted.Select(subject => chains[subject]).ToList();
+            wanted.Clear();
+            read.ForEach(Want);
+        }
+
+        return chains;
+
+        void Want(IEnumerable<RecordedEntry> said)
+        {
+            foreach (var statement in said.Select(entry => entry.Statement).Where(statement => statement.KeySubject is not null))
+            {
+                if (!chains.ContainsKey(statement.KeySubject!))
+                {
+                    wanted.Add(statement.KeySubject!);
+                }
+
+                if (!chains.ContainsKey(statement.Message.Party))
+                {
+                    wanted.Add(statement.Message.Party);
+                }
+            }
+        }
+    }
+
+    private async Task<Dictionary<string, List<RecordedEntry>>> WholeAsync(IReadOnlyCollection<string> subjects, long size, CancellationToken cancellation)
+    {
+        var chains = new Dictionary<string, List<RecordedEntry>>();
+        var missing = new List<string>();
+        foreach (var subject in subjects)
+        {
+            if (caches.Find(subject) is { } remembered)
+            {
+                chains[subject] = [.. remembered.Where(entry => entry.Index < (ulong)size)];
+            }
+            else
+            {
+                chains[subject] = [];
+                missing.Add(subject);
+            }
+        }
+
+        if (missing.Count == 0)
+        {
+            return chains;
+        }
+
+        await using var command = source.CreateCommand(Whole);
+        command.Parameters.Add(new NpgsqlParameter { Value = missing.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Varchar });
+        command.Parameters.AddWithValue(size);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+        {
+            var entry = RecordedEntry.Parse(UnsafeByteOperations.UnsafeWrap(reader.GetFieldValue<byte[]>(0)));
+            chains[entry.Statement.Subject.Value].Add(entry);
+        }
+
+        foreach (var subject in missing)
+        {
+            caches.Put(subject, size, chains[subject]);
+        }
+
+        return chains;
+    }
+}

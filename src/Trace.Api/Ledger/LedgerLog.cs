@@ -1,0 +1,23 @@
+namespace Trace.Api.Ledger;
+
+/// <summary>What the log says to its operator. Event ids 1100 to 1199.</summary>
+internal static partial class LedgerLog
+{
+    [LoggerMessage(1100, LogLevel.Critical, "Read-only: {Problem}")]
+    public static partial void ReadOnly(ILogger logger, string problem);
+
+    [LoggerMessage(1101, LogLevel.Critical, "This server leads the log no longer")]
+    public static partial void LostTheLead(ILogger logger, Exception problem);
+
+    [LoggerMessage(1102, LogLevel.Error, "A batch of {Count} statements failed; the head is read again before the next")]
+    public static partial void BatchFailed(ILogger logger, int count, Exception problem);
+
+    [LoggerMessage(1103, LogLevel.Critical, "Holding: {Problem}")]
+    public static partial void ClockIsWrong(ILogger logger, string problem);
+
+    [LoggerMessage(1104, LogLevel.Information, "The log {Origin} begins; ledger {Ledger}")]
+    public static partial void Founded(ILogger logger, string origin, string ledger);
+
+    [LoggerMessage(1105, LogLevel.Warning, "A reader of {What} took more than {Seconds} s for one entry and was cut off at {ResumeFrom}")]
+    public static partial void ReaderTooSlow(ILogger logger, string what, double seconds, ulong resumeFrom);
+}

@@ -1,0 +1,61 @@
+using Marten;
+using Npgsql;
+using Trace.Api.Challenges;
+using Trace.Api.Disclosures;
+using Trace.Api.Hosting;
+using Trace.Api.Waybills;
+
+namespace Trace.Api.Ledger;
+
+/// <summary>The ledger: its one way in, its readers, and its service.</summary>
+public static class LedgerSetup
+{
+    /// <summary>Registers the ledger over the database that hosting registered.</summary>
+    /// <param name="builder">The service.</param>
+    /// <param name="settings">Its settings.</param>
+    public static void AddLedger(this WebApplicationBuilder builder, TraceSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        RequireNormalization();
+        var services = builder.Services;
+        services.AddSingleton(_ => LedgerKeys.Load(settings));
+        services.AddSingleton(provider => LogOptions.Load(settings, provider.GetRequiredService<LedgerKeys>(), provider.GetRequiredService<NpgsqlDataSource>()));
+        services.AddSingleton<IDocumentStore>(provider => LedgerSchema.CreateStore(provider.GetRequiredService<NpgsqlDataSource>()));
+        services.AddSingleton<EntryStore>();
+        services.AddSingleton<StateLoader>();
+        services.AddSingleton(provider => new Anchor(settings.Anchor, provider.GetRequiredService<LogOptions>().Prefix));
+        services.AddSingleton<TileReader>();
+        services.AddSingleton<ReadCaches>();
+        services.AddSingleton<Checkpoints>();
+        services.AddSingleton<LogStanding>();
+        services.AddSingleton<LogStart>();
+        services.AddSingleton<KeyDirectory>();
+        services.AddSingleton<Admission>();
+        services.AddSingleton<Backlog>();
+        services.AddSingleton<Recorder>();
+        services.AddSingleton<StreamRecorder>();
+        services.AddSingleton<HistoryReader>();
+        services.AddSingleton<Watching>();
+        services.AddSingleton<ChallengeDesk>();
+        services.AddSingleton<DisclosureDesk>();
+        services.AddSingleton<WaybillDesk>();
+        services.AddHostedService<Sequencer>();
+        services.AddHostedService<Founding>();
+        services.AddHealthChecks().AddCheck<LogHealthCheck>("log", tags: [HostingSetup.Ready]);
+    }
+
+    /// <summary>Maps the service.</summary>
+    /// <param name="app">The service.</param>
+    public static void MapLedger(this WebApplication app)
+    {
+        app.MapGrpcService<LedgerService>();
+    }
+
+    private static void RequireNormalization()
+    {
+        if (!Domain.Statements.NormalText.IsAvailable)
+        {
+            throw new StartRefusedException("Unicode normalisation is not to be had here, and without it texts would have several spellings: install ICU (libicu), and leave DOTNET_SYSTEM_GLOBALIZATION_INVARIANT unset.");
+        }
+    }
+}

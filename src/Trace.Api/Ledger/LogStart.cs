@@ -1,0 +1,145 @@
+using Marten;
+using Npgsql;
+using Trace.Domain.Ledger;
+
+namespace Trace.Api.Ledger;
+
+/// <summary>
+/// The start, which is the same after a crash as after an ordered stop: the tree from stored tiles and fewer than 256 leaf hashes, compared with
+/// head and anchor; then the lead, the anchor, a signed checkpoint. A head that lies behind its anchor, or beside it, is served and never signed.
+/// </summary>
+public sealed class LogStart(
+    LogOptions options, IDocumentStore marten, NpgsqlDataSource source, EntryStore store, Anchor anchor, TileReader tiles,
+    Checkpoints checkpoints, LogStanding standing, ILogger<LogStart> logger)
+{
+    private long _epoch;
+
+    /// <summary>Whether this server writes, and if not, why.</summary>
+    public LogStanding Standing => standing;
+
+    /// <summary>Reads tiles.</summary>
+    public TileReader Tiles => tiles;
+
+    /// <summary>Makes the schema, compares what is stored with the anchor, and takes the lead, or stays read-only.</summary>
+    /// <param name="cancellation">Stops it.</param>
+    public async Task BeginAsync(CancellationToken cancellation)
+    {
+        await LedgerSchema.ApplyAsync(marten, source, cancellation);
+        var head = await store.HeadAsync(cancellation);
+        var edge = await ReadEdgeAsync(head.Size, cancellation);
+        var anchored = anchor.Read();
+        if (await ProblemAsync(head, edge.Snapshot(), anchored, cancellation) is { } problem)
+        {
+            LedgerLog.ReadOnly(logger, problem);
+            standing.TurnReadOnly(problem);
+            await ServeLastSignedAsync(head, cancellation);
+            return;
+        }
+
+        _epoch = (await store.LeadAsync(anchored?.Epoch ?? 0, $"{Environment.MachineName}:{Environment.ProcessId}", cancellation)).Epoch;
+        await ResumeAsync(cancellation);
+    }
+
+    /// <summary>Reads the head again, moves the anchor up to it, and signs it: after the start, and after every commit whose outcome is unknown.</summary>
+    /// <param name="cancellation">Stops it.</param>
+    /// <returns>The head, and the edge behind it.</returns>
+    /// <exception cref="FencedException">Another server leads.</exception>
+    /// <exception cref="AnchorAheadException">Another server leads.</exception>
+    public async Task<(LogHead Head, TileEdge Edge)> ResumeAsync(CancellationToken cancellation)
+    {
+        var head = await store.HeadAsync(cancellation);
+        if (head.Epoch != _epoch)
+        {
+            throw new FencedException();
+        }
+
+        var edge = await ReadEdgeAsync(head.Size, cancellation);
+        if (head.Size == 0)
+        {
+            return (head, edge);
+        }
+
+        var signed = await AnchorAndSignAsync(head, edge.Snapshot());
+        checkpoints.Move(signed);
+        return (signed.Head, edge);
+    }
+
+    /// <summary>Moves the anchor to a head, durably, and only then signs it.</summary>
+    /// <param name="head">A head that is committed.</param>
+    /// <param name="edge">The partial tiles at its size.</param>
+    public async Task<SignedHead> AnchorAndSignAsync(LogHead head, EdgeSnapshot edge)
+    {
+        await Task.Run(() => anchor.Advance(new AnchoredHead(head.Size, head.Root, head.Epoch)));
+        var note = options.Signer.Sign(new Checkpoint(options.Origin, head.Size, head.Root)).ToBytes();
+        return new SignedHead(head with { Note = note }, note, edge);
+    }
+
+    private async Task<string?> ProblemAsync(LogHead head, EdgeSnapshot edge, AnchoredHead? anchored, CancellationToken cancellation)
+    {
+        if (edge.Root() != head.Root)
+        {
+            return $"the stored tree of {head.Size} entries has the root {edge.Root().ToBase64()}, and its head says {head.Root.ToBase64()}: the database is damaged. Restore a backup that the anchor {anchor.Location} does not lie ahead of, or rebuild the store from an export (docs/operations.md)";
+        }
+
+        if (anchored is null)
+        {
+            return head.Size == 0 || options.AnchorConfirmed
+                ? null
+                : $"the database holds {head.Size} entries, and there is no anchor {anchor.Location}. Bring the anchor's file back; if it is lost and this database is known to hold the newest entry, start once with TRACE_ANCHOR_NEW=confirmed";
+        }
+
+        if (anchored.Size > head.Size)
+        {
+            return $"the database holds {head.Size} entries, and the anchor {anchor.Location} holds {anchored.Size}, root {anchored.Root.ToBase64()}: this is an older state, and to go on from it would be a second history. Restore a backup of size {anchored.Size} or more, or begin a successor log (docs/operations.md)";
+        }
+
+        var root = anchored.Size == 0 ? MerkleHash.EmptyRoot : (await tiles.BuildAsync(ProofNodes.ForRoot(anchored.Size), edge, cancellation))[0];
+        return root == anchored.Root
+            ? null
+            : $"the database's tree has the root {root.ToBase64()} at size {anchored.Size}, and the anchor {anchor.Location} holds {anchored.Root.ToBase64()}: this database is another history. Restore the one that the anchor belongs to (docs/operations.md)";
+    }
+
+    private async Task ServeLastSignedAsync(LogHead head, CancellationToken cancellation)
+    {
+        if (head.Note is null || !SignedNote.TryParse(head.Note, out var note, out _)
+            || !NoteVerifier.TryOpen(note, [options.Signer.VerifierKey], out _, out _)
+            || !Checkpoint.TryParse(note.Text, out var checkpoint, out _) || checkpoint.Size > head.Size)
+        {
+            return;
+        }
+
+        var edge = (await ReadEdgeAsync(checkpoint.Size, cancellation)).Snapshot();
+        if (edge.Root() == checkpoint.Root)
+        {
+            checkpoints.Move(new SignedHead(head with { Size = checkpoint.Size, Root = checkpoint.Root }, head.Note, edge));
+        }
+    }
+
+    private async Task<TileEdge> ReadEdgeAsync(long size, CancellationToken cancellation)
+    {
+        var leaves = new List<Hash256>();
+        await using (var command = source.CreateCommand("SELECT leaf_hash FROM ledger.log_entry WHERE index >= $1 AND index < $2 ORDER BY index"))
+        {
+            command.Parameters.AddWithValue(size & ~(TileGeometry.FullWidth - 1L));
+            command.Parameters.AddWithValue(size);
+            await using var reader = await command.ExecuteReaderAsync(cancellation);
+            while (await reader.ReadAsync(cancellation))
+            {
+                leaves.Add(Hash256.From(reader.GetFieldValue<byte[]>(0)));
+            }
+        }
+
+        var below = new List<TileId>();
+        for (var level = 1; size >> (TileGeometry.Height * level) > 0; level++)
+        {
+            var hashes = size >> (TileGeometry.Height * level);
+            for (var index = hashes & ~(TileGeometry.FullWidth - 1L); index < hashes; index++)
+            {
+                below.Add(new TileId(level - 1, index, TileGeometry.FullWidth));
+            }
+        }
+
+        var full = await tiles.ReadAsync(below, new EdgeSnapshot(size, []), cancellation);
+        return TileEdge.Read(size, leaves, tile => full[tile]);
+    }
+}

@@ -1,0 +1,299 @@
+using Google.Protobuf;
+using Npgsql;
+using NpgsqlTypes;
+using Trace.Domain.Barcodes;
+using Trace.Domain.Ledger;
+using Trace.Domain.Parties;
+using Trace.Domain.Statements;
+
+namespace Trace.Api.Ledger;
+
+/// <summary>
+/// Loads what the rules read for a batch: with one query, and one more for each further step of references. Keys, parties and recent entries
+/// are remembered between batches; only committed ones, and a failed commit forgets them all.
+/// </summary>
+public sealed class StateLoader(NpgsqlDataSource source)
+{
+    private const int MostRemembered = 50_000;
+
+    private const string ByIdentity = """
+        SELECT m.bdata FROM ledger.log_entry e JOIN ledger.mt_events m ON m.seq_id = e.index + 1 WHERE e.identity = ANY($1)
+        """;
+
+    private const string Heads = """
+        SELECT s.id, s.version, e.leaf_hash FROM ledger.mt_streams s JOIN ledger.log_entry e ON e.subject = s.id AND e.version = s.version WHERE s.id = ANY($1::varchar[])
+        """;
+
+    private const string FirstUses = "SELECT u.use, u.index, e.leaf_hash FROM ledger.log_use u JOIN ledger.log_entry e ON e.index = u.index WHERE u.use = ANY($1)";
+
+    // Of a party's history only what its standing rests on: what others say about it may be long.
+    private const string Histories = """
+        SELECT bdata FROM ledger.mt_events
+        WHERE stream_id = ANY($1::varchar[]) AND type IN ('key_grant', 'key_revocation', 'registration', 'suspension', 'reinstatement') ORDER BY seq_id
+        """;
+
+    private readonly Dictionary<string, KeyState> _keys = [];
+    private readonly Dictionary<string, PartyState> _parties = [];
+    private readonly Dictionary<Hash256, RecordedEntry> _entries = [];
+    private RecordedEntry? _genesis;
+
+    /// <summary>The state for a batch, holding everything that judging it reads, and the recorded entries of statements that are repeats.</summary>
+    /// <param name="statements">The statements of the batch.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public async Task<LedgerState> LoadAsync(IReadOnlyList<ParsedStatement> statements, CancellationToken cancellation)
+    {
+        var wanted = new Wanted();
+        foreach (var statement in statements)
+        {
+            wanted.Identities.Add(statement.Identity);
+            StateNeeds.References(statement, wanted.Identities);
+            StateNeeds.Subjects(statement, wanted.Subjects);
+            StateNeeds.FirstUses(statement, wanted.Uses);
+            StateNeeds.Parties(statement, wanted.Parties);
+            AddKeys(statement, wanted.Keys);
+        }
+
+        var state = new LedgerState();
+        if (await GenesisAsync(cancellation) is { } genesis)
+        {
+            state.PutGenesis(genesis);
+            // Genesis is where these two begin, not how they stand: their own histories may have ended them.
+            wanted.Keys.UnionWith(state.Keys.Keys);
+        }
+
+        // Each step loads what the statements of the step before refer to; honest references end after a few.
+        for (var step = 0; step < 8 && wanted.Any; step++)
+        {
+            wanted = await LoadAsync(wanted, state, cancellation);
+        }
+
+        return state;
+    }
+
+    /// <summary>The state of one party and one of its keys, for calls that a key's holder makes.</summary>
+    /// <param name="party">The party's subject.</param>
+    /// <param name="keySubject">The key's subject.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public async Task<LedgerState> LoadAsync(string party, string keySubject, CancellationToken cancellation)
+    {
+        var state = new LedgerState();
+        if (await GenesisAsync(cancellation) is { } genesis)
+        {
+            state.PutGenesis(genesis);
+        }
+
+        var wanted = new Wanted();
+        wanted.Keys.Add(keySubject);
+        wanted.Parties.Add(party);
+        await LoadAsync(wanted, state, cancellation);
+        return state;
+    }
+
+    /// <summary>Remembers what a committed batch left.</summary>
+    /// <param name="state">The state behind the batch.</param>
+    /// <param name="entries">The entries of the batch.</param>
+    public void Remember(LedgerState state, IReadOnlyList<RecordedEntry> entries)
+    {
+        if (_entries.Count > MostRemembered || _keys.Count > MostRemembered || _parties.Count > MostRemembered)
+        {
+            Forget();
+        }
+
+        foreach (var (subject, key) in state.Keys)
+        {
+            _keys[subject] = key;
+        }
+
+        foreach (var (subject, party) in state.Parties)
+        {
+            _parties[subject] = party;
+        }
+
+        foreach (var entry in entries)
+        {
+            _entries[entry.Statement.Identity] = entry;
+        }
+    }
+
+    /// <summary>Forgets everything: after a commit that failed, or whose outcome is unknown.</summary>
+    public void Forget()
+    {
+        _keys.Clear();
+        _parties.Clear();
+        _entries.Clear();
+    }
+
+    private async Task<Wanted> LoadAsync(Wanted wanted, LedgerState state, CancellationToken cancellation)
+    {
+        var next = new Wanted();
+        TakeRemembered(wanted, state, next);
+        if (!wanted.Any)
+        {
+            return next;
+        }
+
+        await using var batch = source.CreateBatch();
+        batch.BatchCommands.Add(Command(ByIdentity, wanted.Identities));
+        batch.BatchCommands.Add(Command(Heads, wanted.Subjects));
+        batch.BatchCommands.Add(Command(FirstUses, wanted.Uses));
+        batch.BatchCommands.Add(Command(Histories, wanted.Keys.Concat(wanted.Parties)));
+        await using var reader = await batch.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+        {
+            Put(RecordedEntry.Parse(UnsafeByteOperations.UnsafeWrap(reader.GetFieldValue<byte[]>(0))), state, next);
+        }
+
+        await reader.NextResultAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+        {
+            state.Put(reader.GetString(0), new SubjectHead((ulong)reader.GetInt64(1), Hash256.From(reader.GetFieldValue<byte[]>(2))));
+        }
+
+        await reader.NextResultAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+        {
+            state.Put(Hash256.From(reader.GetFieldValue<byte[]>(0)), new Use((ulong)reader.GetInt64(1), Hash256.From(reader.GetFieldValue<byte[]>(2))));
+        }
+
+        await reader.NextResultAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+        {
+            Fold(RecordedEntry.Parse(UnsafeByteOperations.UnsafeWrap(reader.GetFieldValue<byte[]>(0))), state);
+        }
+
+        foreach (var party in wanted.Parties)
+        {
+            state.Put(party, state.Party(party));
+        }
+
+        return next;
+    }
+
+    private void TakeRemembered(Wanted wanted, LedgerState state, Wanted next)
+    {
+        wanted.Identities.RemoveWhere(identity =>
+        {
+            if (state.Find(identity) is not null)
+            {
+                return true;
+            }
+
+            if (!_entries.TryGetValue(identity, out var entry))
+            {
+                return false;
+            }
+
+            Put(entry, state, next);
+            return true;
+        });
+        wanted.Keys.RemoveWhere(subject =>
+        {
+            if (!_keys.TryGetValue(subject, out var key))
+            {
+                return false;
+            }
+
+            state.Put(subject, key);
+            return true;
+        });
+        wanted.Parties.RemoveWhere(subject =>
+        {
+            if (!_parties.TryGetValue(subject, out var party))
+            {
+                return false;
+            }
+
+            state.Put(subject, party);
+            return true;
+        });
+    }
+
+    private void Put(RecordedEntry entry, LedgerState state, Wanted next)
+    {
+        state.Put(entry);
+        var references = new HashSet<Hash256>();
+        StateNeeds.References(entry.Statement, references);
+        foreach (var identity in references.Where(identity => state.Find(identity) is null))
+        {
+            if (_entries.TryGetValue(identity, out var remembered))
+            {
+                Put(remembered, state, next);
+            }
+            else
+            {
+                next.Identities.Add(identity);
+            }
+        }
+
+        if (entry.Statement.Kind == V1.Statement.PayloadOneofCase.Opening)
+        {
+            next.Uses.Add(StateNeeds.ClaimOf(entry));
+        }
+        else if (entry.Statement.Kind == V1.Statement.PayloadOneofCase.Shipment)
+        {
+            next.Parties.Add(entry.Statement.Message.Party);
+        }
+    }
+
+    private static void Fold(RecordedEntry entry, LedgerState state)
+    {
+        var subject = entry.Statement.Subject.Value;
+        if (entry.Statement.Subject.Kind == SubjectKind.Key)
+        {
+            if (KeyState.After(state.Key(subject), entry) is { } key)
+            {
+                state.Put(subject, key);
+            }
+        }
+        else
+        {
+            state.Put(subject, PartyState.After(state.Party(subject), entry));
+        }
+    }
+
+    // The subject of a KeyGrant or KeyRevocation is a key too, whose state decides.
+    private static void AddKeys(ParsedStatement statement, HashSet<string> into)
+    {
+        if (statement.KeySubject is { } keySubject)
+        {
+            into.Add(keySubject);
+        }
+
+        if (statement.Subject.Kind == SubjectKind.Key)
+        {
+            into.Add(statement.Subject.Value);
+        }
+    }
+
+    private async Task<RecordedEntry?> GenesisAsync(CancellationToken cancellation)
+    {
+        if (_genesis is null)
+        {
+            await using var command = source.CreateCommand("SELECT bdata FROM ledger.mt_events WHERE seq_id = 1");
+            _genesis = await command.ExecuteScalarAsync(cancellation) is byte[] bytes ? RecordedEntry.Parse(ByteString.CopyFrom(bytes)) : null;
+        }
+
+        return _genesis;
+    }
+
+    private static NpgsqlBatchCommand Command(string sql, IEnumerable<Hash256> hashes) =>
+        new(sql) { Parameters = { new NpgsqlParameter { Value = hashes.Select(hash => hash.ToArray()).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bytea } } };
+
+    private static NpgsqlBatchCommand Command(string sql, IEnumerable<string> texts) =>
+        new(sql) { Parameters = { new NpgsqlParameter { Value = texts.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text } } };
+
+    private sealed class Wanted
+    {
+        public HashSet<Hash256> Identities { get; } = [];
+
+        public HashSet<string> Subjects { get; } = [];
+
+        public HashSet<Hash256> Uses { get; } = [];
+
+        public HashSet<string> Keys { get; } = [];
+
+        public HashSet<string> Parties { get; } = [];
+
+        public bool Any => Identities.Count + Subjects.Count + Uses.Count + Keys.Count + Parties.Count > 0;
+    }
+}
