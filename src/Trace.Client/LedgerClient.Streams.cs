@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Grpc.Core;
 using Trace.Domain.Ledger;
 using Trace.V1;
@@ -21,7 +22,16 @@ public sealed partial class LedgerClient
     public IAsyncEnumerable<RecordOutcome> RecordManyAsync(IAsyncEnumerable<SignedStatement> statements, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(statements);
-        return new RecordStream(options => _stub.RecordMany(options), SettleAsync, _options).RunAsync(statements, cancellation);
+        return RunAsync(statements, cancellation);
+    }
+
+    private async IAsyncEnumerable<RecordOutcome> RunAsync(IAsyncEnumerable<SignedStatement> statements, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        using var stream = new RecordStream(options => _stub.RecordMany(options), SettleAsync, _options);
+        await foreach (var outcome in stream.RunAsync(statements, cancellation).ConfigureAwait(false))
+        {
+            yield return outcome;
+        }
     }
 
     private async Task<RecordOutcome> SettleAsync(SignedStatement statement, Outcome outcome, CancellationToken cancellation)

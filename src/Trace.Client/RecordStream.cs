@@ -12,7 +12,7 @@ namespace Trace.Client;
 internal sealed class RecordStream(
     Func<CallOptions, AsyncDuplexStreamingCall<SignedStatement, Outcome>> open,
     Func<SignedStatement, Outcome, CancellationToken, Task<RecordOutcome>> settle,
-    LedgerClientOptions options)
+    LedgerClientOptions options) : IDisposable
 {
     // Written by one writer and read by one reader at a time; the lock is for the moment between two streams.
     private readonly Queue<SignedStatement> _unacknowledged = new();
@@ -75,9 +75,10 @@ internal sealed class RecordStream(
         {
             await ending.CancelAsync().ConfigureAwait(false);
             await ((Task)pump).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            _window.Dispose();
         }
     }
+
+    public void Dispose() => _window.Dispose();
 
     // The caller's sequence is read by one loop that outlives streams: a statement taken from it is never lost with one.
     private async Task PumpAsync(IAsyncEnumerable<SignedStatement> statements, CancellationToken cancellation)
