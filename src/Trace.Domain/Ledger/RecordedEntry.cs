@@ -86,7 +86,43 @@ public sealed class RecordedEntry
     {
         ArgumentNullException.ThrowIfNull(bytes);
         entry = null;
-        Entry parsed;
+        if (!TryParseEntry(bytes, out var parsed, out refusal))
+        {
+            return false;
+        }
+
+        refusal = ParsedStatement.Parse(parsed!.Statement, out var statement);
+        entry = refusal is null ? new RecordedEntry(bytes, parsed, statement!) : null;
+        return entry is not null;
+    }
+
+    /// <summary>Reads an entry as verifiers do: a statement of a newer version is read as far as it is known (<see cref="ParsedStatement.Read"/>).</summary>
+    /// <param name="bytes">At most 65,535 bytes.</param>
+    /// <param name="entry">The entry.</param>
+    /// <param name="refusal">What is wrong.</param>
+    public static bool TryRead(ByteString bytes, out RecordedEntry? entry, out Refusal? refusal)
+    {
+        ArgumentNullException.ThrowIfNull(bytes);
+        entry = null;
+        if (!TryParseEntry(bytes, out var parsed, out refusal))
+        {
+            return false;
+        }
+
+        refusal = ParsedStatement.Read(parsed!.Statement, out var statement);
+        entry = refusal is null ? new RecordedEntry(bytes, parsed, statement!) : null;
+        return entry is not null;
+    }
+
+    /// <summary>Reads an entry that this log wrote itself.</summary>
+    /// <param name="bytes">Its bytes.</param>
+    /// <exception cref="FormatException">They are no entry: the store is damaged.</exception>
+    public static RecordedEntry Parse(ByteString bytes) =>
+        TryParse(bytes, out var entry, out var refusal) ? entry! : throw new FormatException($"a stored entry is damaged: {refusal!.Message}");
+
+    private static bool TryParseEntry(ByteString bytes, out Entry? parsed, out Refusal? refusal)
+    {
+        parsed = null;
         try
         {
             parsed = Entry.Parser.WithDiscardUnknownFields(true).ParseFrom(bytes);
@@ -103,27 +139,9 @@ public sealed class RecordedEntry
             return false;
         }
 
-        if (!AreHashes(parsed))
-        {
-            refusal = Refusal.Because(Reason.FieldOutOfBounds, "", "previous, key_head and party_head are empty or have 32 bytes");
-            return false;
-        }
-
-        refusal = ParsedStatement.Parse(parsed.Statement, out var statement);
-        if (refusal is not null)
-        {
-            return false;
-        }
-
-        entry = new RecordedEntry(bytes, parsed, statement!);
-        return true;
+        refusal = AreHashes(parsed) ? null : Refusal.Because(Reason.FieldOutOfBounds, "", "previous, key_head and party_head are empty or have 32 bytes");
+        return refusal is null;
     }
-
-    /// <summary>Reads an entry that this log wrote itself.</summary>
-    /// <param name="bytes">Its bytes.</param>
-    /// <exception cref="FormatException">They are no entry: the store is damaged.</exception>
-    public static RecordedEntry Parse(ByteString bytes) =>
-        TryParse(bytes, out var entry, out var refusal) ? entry! : throw new FormatException($"a stored entry is damaged: {refusal!.Message}");
 
     private static Hash256? HashOrNull(ByteString bytes) => bytes.IsEmpty ? null : Hash256.From(bytes.Span);
 

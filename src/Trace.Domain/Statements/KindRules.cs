@@ -107,6 +107,15 @@ public sealed record PlaceRule(bool Gln, RegionPrecision? Finest)
 /// <summary>Everything that holds for one kind of statement: a row of <see cref="RulesTable"/>.</summary>
 public sealed record KindRules
 {
+    /// <summary>Of a kind that this version does not know: nobody may say it, and it changes nothing. In no table.</summary>
+    internal static readonly KindRules NotUnderstood = new()
+    {
+        Kind = Statement.PayloadOneofCase.None,
+        Chinese = "",
+        Subjects = SubjectKind.None,
+        Speakers = [],
+    };
+
     /// <summary>The kind, by its payload.</summary>
     public required Statement.PayloadOneofCase Kind { get; init; }
 

@@ -69,6 +69,35 @@ public sealed class ParsedStatement
         return null;
     }
 
+    /// <summary>Whether this version knows all that the statement says; false only for what <see cref="Read"/> let in.</summary>
+    public bool IsUnderstood { get; private init; } = true;
+
+    /// <summary>
+    /// Parses the bytes of a recorded statement as verifiers do: one of a newer version, with a payload or fields that are not known here, is
+    /// read as far as it is known, and is not <see cref="IsUnderstood"/>.
+    /// </summary>
+    /// <param name="bytes">The bytes as recorded.</param>
+    /// <param name="parsed">The statement; null where it is refused.</param>
+    public static Refusal? Read(ByteString bytes, out ParsedStatement? parsed)
+    {
+        var refusal = Parse(bytes, out parsed);
+        if (refusal?.Reason is not (Reason.NotCanonical or Reason.NoPayload))
+        {
+            return refusal;
+        }
+
+        var message = new Statement();
+        if (bytes.Length > CanonicalForm.MaxStatementBytes || !NewerForm.TryRead(bytes, message) || message.Key.Length != Hash256.Size
+            || !SubjectKey.TryParse(message.Subject, out var subject, out _))
+        {
+            return refusal;
+        }
+
+        var rules = message.PayloadCase == Statement.PayloadOneofCase.None ? KindRules.NotUnderstood : RulesTable.Of(message.PayloadCase);
+        parsed = new ParsedStatement(bytes, message, subject, rules) { IsUnderstood = false };
+        return null;
+    }
+
     /// <summary>Checks every rule that needs nothing but the statement: ledger, bounds, subject, place, who may sign, and shapes.</summary>
     /// <param name="ledger">The ledger's name.</param>
     public Refusal? CheckRules(string ledger) => StatementRules.Check(this, ledger);
