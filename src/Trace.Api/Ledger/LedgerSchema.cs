@@ -15,7 +15,7 @@ public static class LedgerSchema
     // log_entry holds every uniqueness rule; mt_events is asked for none, because what is added to it by hand is dropped by Marten's next migration.
     private const string Tables = """
         CREATE TABLE IF NOT EXISTS ledger.log_head (
-            only boolean PRIMARY KEY DEFAULT true CHECK (only),
+            singleton boolean PRIMARY KEY DEFAULT true CHECK (singleton),
             size bigint NOT NULL, root bytea NOT NULL, epoch bigint NOT NULL, recorded_at bigint NOT NULL, holder text NOT NULL, note bytea);
         CREATE TABLE IF NOT EXISTS ledger.log_entry (
             index bigint PRIMARY KEY, identity bytea NOT NULL UNIQUE, subject text COLLATE "C" NOT NULL, version bigint NOT NULL, leaf_hash bytea NOT NULL,
