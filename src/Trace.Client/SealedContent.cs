@@ -19,7 +19,7 @@ public sealed record SealedContent(string Path, Commitment Commitment, Disclosur
     public const string SealedPath = "sealed";
 
     /// <summary>The media type of a sealed message <c>Confidential</c>.</summary>
-    public const string ConfidentialMediaType = "application/x-protobuf";
+    public const string ConfidentialMediaType = "application/protobuf";
 
     /// <summary>Commits to a content under a fresh random key (wire format, section 3).</summary>
     /// <param name="ledger">The ledger's name.</param>
