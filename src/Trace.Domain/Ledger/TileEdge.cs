@@ -114,6 +114,12 @@ public sealed record EdgeSnapshot(long Size, IReadOnlyList<byte[]> Levels)
     public ReadOnlyMemory<byte>? Read(TileId tile)
     {
         var full = Size >> (TileGeometry.Height * (tile.Level + 1));
-        return tile.Index == full && tile.Level < Levels.Count ? Levels[tile.Level].AsMemory(0, tile.Width * Hash256.Size) : null;
+        // Written out: of a conditional with null the compiler makes an empty memory.
+        if (tile.Index != full || tile.Level >= Levels.Count)
+        {
+            return null;
+        }
+
+        return Levels[tile.Level].AsMemory(0, tile.Width * Hash256.Size);
     }
 }

@@ -1,0 +1,47 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Extensions.DependencyInjection;
+using Trace.Api.Ledger;
+using Trace.Client;
+using Trace.Domain.Barcodes;
+using Trace.Domain.Ledger;
+using Trace.Domain.Statements;
+using Trace.V1;
+
+namespace Trace.Api.Tests.Ledger;
+
+/// <summary>A client of a running service, and parties that its registrar registers.</summary>
+internal static class TestParty
+{
+    public static LedgerClient Connect(this RunningService service)
+    {
+        var options = service.Services.GetRequiredService<LogOptions>();
+        var policy = TrustPolicy.Parse(Encoding.UTF8.GetBytes($"# ledger {options.Ledger}\nlog {options.Signer.VerifierKey}\nquorum none\n"));
+        return new LedgerClient(service.Grpc.ToString(), options.Ledger, policy);
+    }
+
+    public static StatementFactory Registrar(this RunningService service)
+    {
+        var keys = service.Services.GetRequiredService<LedgerKeys>();
+        return new StatementFactory(service.Services.GetRequiredService<LogOptions>().Ledger, keys.Registrar.Party!, keys.Registrar.Signer);
+    }
+
+    public static async Task<StatementFactory> RegisterAsync(this RunningService service, LedgerClient client, string party, string prefix, params Role[] roles)
+    {
+        var registrar = service.Registrar();
+        var registration = new Registration { Name = new Text { Zh = "福鼎茶厂", En = party } };
+        registration.Roles.AddRange(roles.Where(role => role is not Role.Administrator));
+        if (prefix.Length > 0) registration.Prefixes.Add(prefix);
+        await client.RecordAsync(registrar.Make(SubjectKey.Parse(party), registration));
+
+        var signer = new Ed25519Signer(RandomNumberGenerator.GetBytes(32));
+        var subject = SubjectOf(party, signer);
+        var grant = new KeyGrant { Key = StatementSigner.PublicKeyOf(signer), Possession = StatementSigner.Possession(registrar.Ledger, subject.Value, signer) };
+        grant.Roles.AddRange(roles);
+        await client.RecordAsync(registrar.Make(subject, grant));
+        return new StatementFactory(registrar.Ledger, party, signer);
+    }
+
+    public static SubjectKey SubjectOf(string party, Ed25519Signer signer) =>
+        SubjectKey.Parse($"{party}/key/{KeyId.Of(StatementSigner.PublicKeyOf(signer))}");
+}

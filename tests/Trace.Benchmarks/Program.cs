@@ -1,0 +1,148 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using Google.Protobuf;
+using HdrHistogram;
+using Spectre.Console;
+using Trace.Benchmarks;
+using Trace.V1;
+
+// ./bench [SECONDS]: each row is measured for that long; figures stand beside a reference of the same run, because machines are noisy.
+var seconds = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 10;
+await using var ledger = await BenchLedger.StartAsync();
+var rows = new List<Measurement>();
+
+var sample = Traffic.Of(ledger, seed: 0).Take(20_000).Select(signed => signed.ToByteArray()).ToList();
+Console.Error.WriteLine("reference: COPY into one plain table …");
+var reference = await Reference.RowsPerSecondAsync(ledger.Database, sample);
+rows.Add(new Measurement("reference: COPY, batches of 512, same indexes", reference, null, null, 1));
+
+await UnaryAsync(16, 3, record: false);
+foreach (var callers in new[] { 1, 16, 64 })
+{
+    await UnaryAsync(callers, seconds, record: true);
+}
+
+await StreamAsync(seconds);
+await HistoriesAsync(seconds);
+Print();
+return 0;
+
+async Task UnaryAsync(int callers, int duration, bool record)
+{
+    Console.Error.WriteLine($"unary, {callers} callers …");
+    await using var client = ledger.Connect();
+    var latencies = new LongConcurrentHistogram(1, TimeSpan.TicksPerMinute, 3);
+    var clock = Stopwatch.StartNew();
+    var done = 0;
+    await Task.WhenAll(Enumerable.Range(1, callers).Select(caller => Task.Run(async () =>
+    {
+        foreach (var signed in Traffic.Of(ledger, caller + (record ? 1000 * callers : 0)))
+        {
+            var start = Stopwatch.GetTimestamp();
+            await client.RecordAsync(signed);
+            latencies.RecordValue(Math.Max(1, Stopwatch.GetElapsedTime(start).Ticks));
+            Interlocked.Increment(ref done);
+            if (clock.Elapsed.TotalSeconds > duration)
+            {
+                return;
+            }
+        }
+    })));
+    if (record)
+    {
+        Add($"unary, {callers} callers", done / clock.Elapsed.TotalSeconds, latencies);
+    }
+}
+
+async Task StreamAsync(int duration)
+{
+    Console.Error.WriteLine("streamed …");
+    await using var client = ledger.Connect();
+    var (clock, done) = (Stopwatch.StartNew(), 0);
+    var latencies = new LongConcurrentHistogram(1, TimeSpan.TicksPerMinute, 3);
+    var sent = new System.Collections.Concurrent.ConcurrentQueue<long>();
+    await foreach (var outcome in client.RecordManyAsync(Statements()))
+    {
+        _ = outcome.Recorded ?? throw new InvalidOperationException(outcome.Refusal!.Message);
+        sent.TryDequeue(out var at);
+        latencies.RecordValue(Math.Max(1, Stopwatch.GetElapsedTime(at).Ticks));
+        done++;
+    }
+
+    Add("streamed, one stream", done / clock.Elapsed.TotalSeconds, latencies);
+
+    async IAsyncEnumerable<SignedStatement> Statements()
+    {
+        foreach (var signed in Traffic.Of(ledger, seed: 77))
+        {
+            if (clock.Elapsed.TotalSeconds > duration)
+            {
+                yield break;
+            }
+
+            sent.Enqueue(Stopwatch.GetTimestamp());
+            yield return signed;
+            await Task.CompletedTask;
+        }
+    }
+}
+
+async Task HistoriesAsync(int duration)
+{
+    Console.Error.WriteLine("histories of 10 entries …");
+    await using var client = ledger.Connect();
+    var subjects = new List<string>();
+    foreach (var parcel in Traffic.Of(ledger, seed: 99).Where(signed => Statement.Parser.ParseFrom(signed.Statement).Transit is not null).Take(50))
+    {
+        var said = Statement.Parser.ParseFrom(parcel.Statement);
+        subjects.Add(said.Subject);
+        for (var i = 0; i < 10; i++)
+        {
+            await client.RecordAsync(ledger.Courier.Make(Trace.Domain.Barcodes.SubjectKey.Parse(said.Subject), new Transit { Activity = TransitActivity.Arrived }));
+        }
+    }
+
+    var latencies = new LongConcurrentHistogram(1, TimeSpan.TicksPerMinute, 3);
+    var (clock, done) = (Stopwatch.StartNew(), 0);
+    await Task.WhenAll(Enumerable.Range(0, 16).Select(caller => Task.Run(async () =>
+    {
+        for (var i = caller; clock.Elapsed.TotalSeconds < duration; i++)
+        {
+            var start = Stopwatch.GetTimestamp();
+            var history = await client.ReadHistoryAsync(subjects[i % subjects.Count]);
+            if (history.Entries.Count != 10)
+            {
+                throw new InvalidOperationException($"{history.Entries.Count} entries came");
+            }
+
+            latencies.RecordValue(Stopwatch.GetElapsedTime(start).Ticks);
+            Interlocked.Increment(ref done);
+        }
+    })));
+    Add("histories of 10 entries read and verified, 16 readers", done / clock.Elapsed.TotalSeconds, latencies);
+}
+
+void Add(string name, double perSecond, LongConcurrentHistogram latencies)
+{
+    double Milliseconds(double percentile) => latencies.GetValueAtPercentile(percentile) / (double)TimeSpan.TicksPerMillisecond;
+    rows.Add(new Measurement(name, perSecond, Milliseconds(50), Milliseconds(99), perSecond / reference));
+}
+
+void Print()
+{
+    var table = new Table().AddColumn("what").AddColumn(new TableColumn("a second").RightAligned()).AddColumn(new TableColumn("p50 ms").RightAligned())
+        .AddColumn(new TableColumn("p99 ms").RightAligned()).AddColumn(new TableColumn("of reference").RightAligned());
+    foreach (var row in rows)
+    {
+        table.AddRow(row.Name, $"{row.PerSecond:N0}", $"{row.P50Ms:N1}", $"{row.P99Ms:N1}", $"{row.OfReference:P0}");
+    }
+
+    AnsiConsole.Write(table);
+    AnsiConsole.WriteLine($"{RuntimeInformation.OSDescription}, {Environment.ProcessorCount} cores, .NET {Environment.Version}; client, service and PostgreSQL on the same cores, every rule on");
+    Directory.CreateDirectory("bench-results");
+    var file = Path.Combine("bench-results", $"{DateTime.UtcNow:yyyyMMdd-HHmmss}.json");
+    File.WriteAllText(file, JsonSerializer.Serialize(new { at = DateTime.UtcNow, cores = Environment.ProcessorCount, rows }, new JsonSerializerOptions { WriteIndented = true }));
+    AnsiConsole.WriteLine(file);
+}
