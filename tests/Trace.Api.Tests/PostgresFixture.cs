@@ -29,6 +29,16 @@ public sealed class PostgresFixture : IAsyncLifetime
     public Task<string> CreateDatabaseAsync() =>
         CreateDatabaseAsync(_external ?? _embedded!.AdministratorConnectionString, $"test_{Environment.ProcessId}_{Interlocked.Increment(ref _databases)}");
 
+    /// <summary>Takes a database away from whoever is connected to it.</summary>
+    public async Task DropDatabaseAsync(string connectionString)
+    {
+        var name = new NpgsqlConnectionStringBuilder(connectionString).Database;
+        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(_external ?? _embedded!.AdministratorConnectionString) { Pooling = false }.ConnectionString);
+        await connection.OpenAsync();
+        await using var drop = new NpgsqlCommand($"DROP DATABASE \"{name}\" WITH (FORCE)", connection);
+        await drop.ExecuteNonQueryAsync();
+    }
+
     /// <summary>The same on any other server.</summary>
     public static async Task<string> CreateDatabaseAsync(string server, string name)
     {

@@ -94,7 +94,7 @@ async Task HistoriesAsync(int duration)
     Console.Error.WriteLine("histories of 10 entries …");
     await using var client = ledger.Connect();
     var subjects = new List<string>();
-    foreach (var parcel in Traffic.Of(ledger, seed: 99).Where(signed => Statement.Parser.ParseFrom(signed.Statement).Transit is not null).Take(50))
+    foreach (var parcel in Traffic.Of(ledger, seed: 99).Where(signed => Statement.Parser.ParseFrom(signed.Statement).Transit?.Activity == TransitActivity.PickedUp).Take(50))
     {
         var said = Statement.Parser.ParseFrom(parcel.Statement);
         subjects.Add(said.Subject);

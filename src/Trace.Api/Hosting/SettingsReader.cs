@@ -158,7 +158,7 @@ public sealed class SettingsReader
     {
         if (Value(name) is not { } text) return otherwise;
         if (SubjectKey.TryParse(text, out var key, out var rule) && key.Kind == SubjectKind.Party) return text;
-        Refuse(name, text, rule ?? "must be a party's subject key, party/gln/ and 13 digits or party/uscc/ and 18 characters");
+        Refuse(name, text, $"must be a party's subject key, party/gln/ and 13 digits or party/uscc/ and 18 characters{(rule is null ? "" : $": {rule}")}");
         return otherwise;
     }
 

@@ -25,10 +25,12 @@ public class ServiceTests(PostgresFixture postgres)
     }
 
     [Fact]
-    public async Task A_service_without_its_database_lives_and_is_not_ready()
+    public async Task A_service_whose_database_went_away_lives_and_is_not_ready()
     {
-        await using var service = await RunningService.StartAsync("Host=127.0.0.1;Port=1;Username=nobody;Database=none");
+        var database = await postgres.CreateDatabaseAsync();
+        await using var service = await RunningService.StartAsync(database);
         using var http = new HttpClient { BaseAddress = service.Http };
+        await postgres.DropDatabaseAsync(database);
 
         Assert.Equal(HttpStatusCode.OK, (await http.GetAsync("/healthz/live", Cancellation)).StatusCode);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, (await http.GetAsync("/healthz/ready", Cancellation)).StatusCode);

@@ -4,7 +4,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Trace.Api.Ledger;
 using Trace.Client;
 using Trace.Domain.Barcodes;
-using Trace.Domain.Ledger;
 using Trace.V1;
 
 namespace Trace.Api.Tests.Ledger;
