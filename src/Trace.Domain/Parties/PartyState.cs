@@ -6,11 +6,14 @@ namespace Trace.Domain.Parties;
 
 /// <summary>A participant, folded from its history as far as rules read it. Immutable.</summary>
 /// <param name="Registration">Its registration; null before it.</param>
-/// <param name="Suspension">Identity of the suspension in force; null where none is.</param>
-public sealed record PartyState(Registration? Registration = null, Hash256? Suspension = null)
+/// <param name="Suspensions">Identities of the suspensions in force: each is ended by its own reinstatement; null where there are none.</param>
+public sealed record PartyState(Registration? Registration = null, IReadOnlyList<Hash256>? Suspensions = null)
 {
     /// <summary>A party of which nothing is recorded.</summary>
     public static readonly PartyState Unknown = new();
+
+    /// <summary>Whether a suspension is in force.</summary>
+    public bool IsSuspended => Suspensions is { Count: > 0 };
 
     /// <summary>Whether a role is one of its own.</summary>
     /// <param name="role">A role of parties.</param>
@@ -63,8 +66,8 @@ public sealed record PartyState(Registration? Registration = null, Hash256? Susp
         return message.PayloadCase switch
         {
             Statement.PayloadOneofCase.Registration => before with { Registration = message.Registration },
-            Statement.PayloadOneofCase.Suspension => before with { Suspension = entry.Statement.Identity },
-            Statement.PayloadOneofCase.Reinstatement when before.Suspension == Hash256.From(message.Reinstatement.Suspension.Span) => before with { Suspension = null },
+            Statement.PayloadOneofCase.Suspension => before with { Suspensions = [.. before.Suspensions ?? [], entry.Statement.Identity] },
+            Statement.PayloadOneofCase.Reinstatement => before with { Suspensions = [.. (before.Suspensions ?? []).Where(one => one != Hash256.From(message.Reinstatement.Suspension.Span))] },
             _ => before,
         };
     }

@@ -27,6 +27,15 @@ public static class FieldBounds
     /// <param name="statement">A statement in canonical form.</param>
     public static Refusal? Check(Statement statement) => CheckMessage(statement);
 
+    /// <summary>The first field out of its bounds of the content of a <c>sealed</c>, or null.</summary>
+    /// <param name="confidential">A message <c>Confidential</c> of a kind.</param>
+    /// <exception cref="KeyNotFoundException">It belongs to no statement.</exception>
+    public static Refusal? CheckSealed(IMessage confidential)
+    {
+        ArgumentNullException.ThrowIfNull(confidential);
+        return CheckMessage(confidential);
+    }
+
     private static Refusal? CheckMessage(IMessage message)
     {
         foreach (var field in Fields[message.Descriptor])
@@ -168,9 +177,9 @@ public static class FieldBounds
                 continue;
             }
 
-            foreach (var field in message.Fields.InFieldNumberOrder().Where(field => field.FieldType == FieldType.Message))
+            foreach (var below in message.Fields.InFieldNumberOrder().Where(field => field.FieldType == FieldType.Message).Select(field => field.MessageType).Concat(message.NestedTypes))
             {
-                waiting.Push(field.MessageType);
+                waiting.Push(below);
             }
         }
 

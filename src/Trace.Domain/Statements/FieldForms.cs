@@ -11,6 +11,12 @@ internal static class FieldForms
 {
     private static readonly SearchValues<char> CarrierCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789");
     private static readonly SearchValues<char> MediaTypeCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789.+-");
+    private static readonly SearchValues<char> HostCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789.-");
+
+    // RFC 3986, section 3.3 and 3.4: what stands in a path and query, percent signs included, and no fragment.
+    private static readonly SearchValues<char> UrlCharacters =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~!$&'()*+,;=:@/?%");
+
     private static readonly long Year2000 = DateTimeOffset.Parse("2000-01-01T00:00:00Z", CultureInfo.InvariantCulture).ToUnixTimeMilliseconds() * 1000;
     private static readonly long Year2100 = DateTimeOffset.Parse("2100-01-01T00:00:00Z", CultureInfo.InvariantCulture).ToUnixTimeMilliseconds() * 1000;
 
@@ -18,7 +24,7 @@ internal static class FieldForms
     public static string? Problem(Form form, string text) => form switch
     {
         Form.Unspecified => null,
-        Form.Subject or Form.Scope => OfKind(text, ~SubjectKind.None, "a subject key"),
+        Form.Subject => OfKind(text, ~SubjectKind.None, "a subject key"),
         Form.Party => OfKind(text, SubjectKind.Party, "a party's subject key"),
         Form.ProductOrLot => OfKind(text, SubjectKind.Product | SubjectKind.Lot, "the subject key of a product or lot"),
         Form.Lot => OfKind(text, SubjectKind.Lot, "the subject key of a lot"),
@@ -28,7 +34,7 @@ internal static class FieldForms
         Form.Gs1Text => Gs1Text.Problem("value", text),
         Form.Gs1Prefix => IsDigits(text) ? null : "a GS1 Company Prefix has digits alone",
         Form.MediaType => IsMediaType(text) ? null : "a media type is type/subtype in lower case",
-        Form.HttpsUrl => IsHttps(text) ? null : "an absolute https address without user information or fragment",
+        Form.HttpsUrl => IsHttps(text) ? null : "an https address: a host of a-z, 0-9, dots and hyphens, perhaps a port, then path and query in the characters of RFC 3986, without user information or fragment",
         Form.ScLicence => text.Length == 16 && text.StartsWith("SC", StringComparison.Ordinal) && IsDigits(text.AsSpan(2)) ? null : "a food production licence is SC and 14 digits",
         Form.Carrier => IsCarrier(text) ? null : "a courier's code is 2 to 20 of a-z and 0-9",
         _ => $"the form {form} is not one of texts",
@@ -65,10 +71,25 @@ internal static class FieldForms
             && text.AsSpan(slash + 1).IndexOfAnyExcept(MediaTypeCharacters) < 0;
     }
 
-    private static bool IsHttps(string text) =>
-        text.StartsWith("https://", StringComparison.Ordinal)
-        && Uri.TryCreate(text, UriKind.Absolute, out var uri)
-        && uri.UserInfo.Length == 0 && uri.Fragment.Length == 0 && uri.Host.Length > 0;
+    // By the characters alone: URL libraries differ in what they repair, and every verifier must give the same answer.
+    private static bool IsHttps(string text)
+    {
+        const string Scheme = "https://";
+        if (!text.StartsWith(Scheme, StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        var rest = text.AsSpan(Scheme.Length);
+        var end = rest.IndexOfAny('/', '?');
+        var authority = end < 0 ? rest : rest[..end];
+        var colon = authority.IndexOf(':');
+        var host = colon < 0 ? authority : authority[..colon];
+        var port = colon < 0 ? "443" : authority[(colon + 1)..];
+        return !host.IsEmpty && host.IndexOfAnyExcept(HostCharacters) < 0 && char.IsAsciiLetterOrDigit(host[0])
+            && port.Length is >= 1 and <= 5 && IsDigits(port)
+            && (end < 0 || rest[end..].IndexOfAnyExcept(UrlCharacters) < 0);
+    }
 
     private static bool IsDay(long number)
     {

@@ -128,7 +128,8 @@ public static class Judgement
             return Refusal.Because(Reason.ReferenceKind, "correction.replacement", $"a {target.Kind} is replaced by a {target.Kind}, not by a {replacement.Kind}");
         }
 
-        return target.Message.Party == replacement.Message.Party
+        // Claim, buyer and author keys speak without a party: there the key is the speaker.
+        return target.Message.Party == replacement.Message.Party && (target.Message.Party.Length > 0 || target.Key == replacement.Key)
             ? null
             : Refusal.Because(Reason.NotYours, "correction.replacement", "the replacement was said by another than the target");
     }

@@ -1,9 +1,10 @@
+using Trace.Domain.Barcodes;
 using Trace.Domain.Ledger;
 using Trace.V1;
 
 namespace Trace.Domain.Statements;
 
-/// <summary>A relay speaks for couriers, so it may not be the sender of what it speaks of, nor stand under the sender's credit code.</summary>
+/// <summary>A relay speaks for couriers, so it may be neither sender nor producer of what it speaks of, nor stand under the credit code of one.</summary>
 public static class RelayRules
 {
     /// <summary>The Shipment that a relay's Transit or Receipt names; null where it names none or is not a relay's.</summary>
@@ -33,8 +34,14 @@ public static class RelayRules
         }
 
         var (relay, sender) = (statement.Message.Party, shipment.Statement.Message.Party);
-        return relay == sender || (state.Party(relay).CreditCode(relay) is { } code && code == state.Party(sender).CreditCode(sender))
-            ? Refusal.Because(Reason.RelayIsSender, "party", $"a relay may not be the sender; \"{relay}\" speaks of a shipment of \"{sender}\"")
+        return IsSame(relay, sender, state) || Made(shipment.Statement).Any(made => state.Party(relay).Owns(relay, made) || (made.Owner is { } owner && IsSame(relay, owner.Value, state)))
+            ? Refusal.Because(Reason.RelayIsSender, "party", $"a relay is neither sender nor producer, nor under the credit code of one; \"{relay}\" speaks of a shipment of \"{sender}\"")
             : null;
     }
+
+    private static bool IsSame(string relay, string other, LedgerState state) =>
+        relay == other || (state.Party(relay).CreditCode(relay) is { } code && code == state.Party(other).CreditCode(other));
+
+    private static IEnumerable<SubjectKey> Made(ParsedStatement shipment) =>
+        [shipment.Subject, .. shipment.Message.Shipment.Lines.Select(line => SubjectKey.Parse(line.Subject))];
 }

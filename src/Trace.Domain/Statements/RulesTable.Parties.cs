@@ -19,6 +19,7 @@ public static partial class RulesTable
             [
                 new(Reason.SubjectInvalid, "subject", "Genesis is about log/genesis", (_, subject) => subject == SubjectKey.Genesis),
                 new(Reason.FieldOutOfBounds, "genesis.registrar", "the registrar of Genesis is the party that says it", (s, _) => s.Genesis.Registrar == s.Party),
+                new(Reason.NotYours, "key", "Genesis is signed by the registrar's key that it names", (s, _) => s.Key.Span.SequenceEqual(KeyId.Of(s.Genesis.RegistrarKey).AsSpan())),
                 new(Reason.FieldOutOfBounds, "genesis.recovery_key", "the recovery key is another than the registrar's", (s, _) => !s.Genesis.RecoveryKey.Equals(s.Genesis.RegistrarKey)),
             ],
             Effects = Effects.BeginsLog | Effects.GrantsKey | Effects.Final,

@@ -79,7 +79,7 @@ public static partial class RulesTable
             [
                 new(Reason.FieldOutOfBounds, "handover.giver", "who gives is another than who receives and says so", (s, _) => s.Handover.Giver != s.Party),
                 QuantityOfLot("handover.quantity", s => s.Handover.Quantity),
-                NoQuantityOfParcel("handover.quantity", s => s.Handover.Quantity),
+                NoQuantityButOfLot("handover.quantity", s => s.Handover.Quantity),
                 PreviousYear("handover.previous_year_parcel", s => s.Handover.PreviousYearParcel),
             ],
             Effects = Effects.MovesGoods,
@@ -121,7 +121,7 @@ public static partial class RulesTable
             Kind = PayloadOneofCase.Shipment,
             Chinese = "配送",
             Subjects = Moved,
-            Speakers = [By(Role.Producer), By(Role.Seller), By(Role.Platform)],
+            Speakers = [By(Role.Producer), By(Role.Seller)],
             Place = PlaceRule.ReadPoint,
             References = [new("shipment.marked.marking", s => MarkingOf(s.Shipment.Marked), [PayloadOneofCase.Marking], SameSubject: false)],
             Shapes =
@@ -239,10 +239,8 @@ public static partial class RulesTable
     private static Shape QuantityOfLot(string field, Func<Statement, Quantity?> quantity) =>
         Needs(field, "of a lot the quantity is given, unless it is sealed", (s, subject) => subject.Kind != SubjectKind.Lot || quantity(s) is not null || s.Sealed is not null);
 
-    private static Shape NoQuantityOfParcel(string field, Func<Statement, Quantity?> quantity) =>
+    private static Shape NoQuantityButOfLot(string field, Func<Statement, Quantity?> quantity) =>
         Refuses(field, "a quantity is for lots", (s, subject) => subject.Kind == SubjectKind.Lot || quantity(s) is null);
-
-    private static Shape NoQuantityButOfLot(string field, Func<Statement, Quantity?> quantity) => NoQuantityOfParcel(field, quantity);
 
     private static Shape AProvince(string field, Func<Statement, string> region) =>
         new(Reason.PlaceTooFine, field, "a province; finer regions are sealed", (s, _) =>
@@ -253,5 +251,5 @@ public static partial class RulesTable
             parcel(s).Length == 0 || (subject.Kind == SubjectKind.Waybill
                 && SubjectKey.TryParse(parcel(s), out var before, out string? _) && before!.Kind == SubjectKind.Waybill
                 && before.Carrier == subject.Carrier && before.Year == subject.Year - 1
-                && DateTimeOffset.UnixEpoch.AddMicroseconds(s.Time).ToOffset(TimeSpan.FromHours(8)).Month <= 3));
+                && DateTimeOffset.UnixEpoch.AddMicroseconds(s.Time).ToOffset(TimeSpan.FromHours(8)) is { Month: <= 3 } local && local.Year == subject.Year));
 }

@@ -83,7 +83,7 @@ internal static class SpeakerRules
     private static bool IsRegistrar(string party, LedgerState state) => state.Genesis?.Statement.Message.Genesis.Registrar == party;
 
     private static Refusal? CheckSuspended(ParsedStatement statement, PartyState party) =>
-        statement.Rules.Effects.HasFlag(Effects.Lists) && party.Suspension is not null
+        statement.Rules.Effects.HasFlag(Effects.Lists) && party.IsSuspended
             ? Refusal.Because(Reason.PartySuspended, "party", $"\"{statement.Message.Party}\" is suspended and lists nothing until it is reinstated")
             : null;
 
