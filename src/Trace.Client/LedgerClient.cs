@@ -93,6 +93,16 @@ public sealed partial class LedgerClient : IAsyncDisposable
         }
     }
 
+    /// <summary>What a service calls its newest checkpoint, as bytes that nothing has checked: for learning a log's name, never for believing it.</summary>
+    /// <param name="address"><c>http://host:port</c> (HTTP/2 without TLS) or <c>https://host:port</c>.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public static async Task<byte[]> ReadUnverifiedCheckpointAsync(string address, CancellationToken cancellation = default)
+    {
+        using var channel = GrpcChannel.ForAddress(address);
+        var answer = await new V1.Ledger.LedgerClient(channel).GetCheckpointAsync(new GetCheckpointRequest(), deadline: DateTime.UtcNow.AddSeconds(10), cancellationToken: cancellation).ConfigureAwait(false);
+        return answer.Note.ToByteArray();
+    }
+
     /// <summary>Records a statement. The answer is durable and proven: <em>accepted</em>; it becomes final by a later checkpoint.</summary>
     /// <param name="statement">Signed; see <see cref="StatementFactory"/>.</param>
     /// <param name="cancellation">Ends it; the statement may have been recorded, and sending it again is safe.</param>

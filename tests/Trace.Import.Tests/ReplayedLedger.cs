@@ -114,12 +114,12 @@ internal sealed class ReplayedLedger : IDisposable
             RecoveryKey = StatementSigner.PublicKeyOf(_recovery),
             RecoveryPossession = StatementSigner.Possession(Name, "log/genesis", _recovery),
         });
-        Say(Platform, statement => statement.Registration = new Registration { Name = new Text { En = "Platform" }, Roles = { Role.Platform } });
+        Say(Platform, statement => statement.Registration = new Registration { Name = new Text { En = "Platform" }, Roles = { Role.Platform, Role.Seller } });
         var key = StatementSigner.PublicKeyOf(_platform);
         var subject = $"{Platform}/key/{KeyId.Of(key)}";
         Say(subject, statement => statement.KeyGrant = new KeyGrant
         {
-            Key = key, Possession = StatementSigner.Possession(Name, subject, _platform), Roles = { Role.Platform, Role.Administrator },
+            Key = key, Possession = StatementSigner.Possession(Name, subject, _platform), Roles = { Role.Platform, Role.Seller, Role.Administrator },
         });
     }
 

@@ -37,7 +37,7 @@ public sealed class Founding(LogOptions options, LedgerKeys keys, Recorder recor
         }
 
         await RegisterPlatformAsync(cancellationToken);
-        await GrantAsync(keys.Platform, [Role.Platform, Role.Relay, Role.Administrator], cancellationToken);
+        await GrantAsync(keys.Platform, [Role.Platform, Role.Relay, Role.Seller, Role.Administrator], cancellationToken);
         await GrantAsync(keys.Intake, [Role.Intake], cancellationToken);
     }
 
@@ -84,7 +84,7 @@ public sealed class Founding(LogOptions options, LedgerKeys keys, Recorder recor
         statement.Registration = new Registration
         {
             Name = new Text { Zh = "本平台", En = "This platform" },
-            Roles = { Role.Platform, Role.Relay },
+            Roles = { Role.Platform, Role.Relay, Role.Seller },
         };
         await RecordAsync(statement, keys.Registrar, cancellation, Reason.AlreadyRegistered);
     }
