@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
-using System.Text.Json;
-using System.Text.Json.Serialization;
+using System.Text;
 using Trace.Domain.Ledger;
 using Trace.Domain.Statements;
 using Trace.V1;
@@ -8,8 +7,8 @@ using Trace.V1;
 namespace Trace.Client;
 
 /// <summary>
-/// A party's Ed25519 key in a file that its owner alone can read: JSON with <c>algorithm</c>, <c>public_key</c>, <c>seed</c> (32 bytes each,
-/// base64) and, where it is known, <c>party</c>. The seed leaves this class in no message and no text.
+/// A party's Ed25519 key in a file that its owner alone can read, as <see cref="KeyText"/>: the service keeps its own in the same form. The
+/// seed leaves this class in no message and no text.
 /// </summary>
 public sealed class KeyFile : IDisposable
 {
@@ -17,7 +16,7 @@ public sealed class KeyFile : IDisposable
     private const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
         | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
 
-    private KeyFile(string path, string? party, Ed25519Signer signer)
+    private KeyFile(string path, Ed25519Signer signer, string? party)
     {
         Path = path;
         Party = party;
@@ -68,8 +67,7 @@ public sealed class KeyFile : IDisposable
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         var signer = new Ed25519Signer(seed);
-        var content = JsonSerializer.SerializeToUtf8Bytes(
-            new Content("Ed25519", Convert.ToBase64String(signer.PublicKey.Span), Convert.ToBase64String(seed), party), KeyFileJson.Default.Content);
+        var content = Encoding.UTF8.GetBytes(KeyText.Format(seed, party));
         try
         {
             var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
@@ -92,7 +90,7 @@ public sealed class KeyFile : IDisposable
             CryptographicOperations.ZeroMemory(content);
         }
 
-        return new KeyFile(path, party, signer);
+        return new KeyFile(path, signer, party);
     }
 
     /// <summary>Reads a key from its file.</summary>
@@ -111,37 +109,21 @@ public sealed class KeyFile : IDisposable
             throw new UnauthorizedAccessException($"key file \"{path}\" may be read by others than its owner; run: chmod 600 \"{path}\"");
         }
 
-        Content content;
-        var seed = new byte[Ed25519Strict.SeedBytes];
+        // Of a key file about 200 bytes; whatever is much longer is none.
+        var text = new byte[1024];
         try
         {
-            content = JsonSerializer.Deserialize(file, KeyFileJson.Default.Content) ?? throw new FormatException($"key file \"{path}\" is empty");
+            var length = file.ReadAtLeast(text, text.Length, throwOnEndOfStream: false);
+            return new KeyFile(path, KeyText.Parse(Encoding.UTF8.GetString(text, 0, length), out var party), party);
         }
-        catch (JsonException)
+        catch (FormatException problem)
         {
-            // The inner message may quote the seed.
-            throw new FormatException($"key file \"{path}\" is not the JSON of a key");
+            throw new FormatException($"key file \"{path}\": {problem.Message}", problem);
         }
-
-        if (content.Algorithm != "Ed25519")
+        finally
         {
-            throw new FormatException($"key file \"{path}\": algorithm is Ed25519; \"{content.Algorithm}\" came");
+            CryptographicOperations.ZeroMemory(text);
         }
-
-        if (!Convert.TryFromBase64String(content.Seed ?? "", seed, out var length) || length != seed.Length)
-        {
-            throw new FormatException($"key file \"{path}\": seed is base64 of {seed.Length} bytes");
-        }
-
-        var signer = new Ed25519Signer(seed);
-        CryptographicOperations.ZeroMemory(seed);
-        if (Convert.ToBase64String(signer.PublicKey.Span) != content.PublicKey)
-        {
-            signer.Dispose();
-            throw new FormatException($"key file \"{path}\": public_key is not that of the seed");
-        }
-
-        return new KeyFile(path, content.Party, signer);
     }
 
     /// <summary>Clears the secret from memory.</summary>
@@ -149,14 +131,4 @@ public sealed class KeyFile : IDisposable
 
     /// <summary>The key id and the party; never the seed.</summary>
     public override string ToString() => Party is null ? $"key {KeyId}" : $"key {KeyId} of {Party}";
-
-    internal sealed record Content(
-        [property: JsonPropertyName("algorithm")] string? Algorithm,
-        [property: JsonPropertyName("public_key")] string? PublicKey,
-        [property: JsonPropertyName("seed")] string? Seed,
-        [property: JsonPropertyName("party")] string? Party);
 }
-
-[JsonSourceGenerationOptions(WriteIndented = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-[JsonSerializable(typeof(KeyFile.Content))]
-internal sealed partial class KeyFileJson : JsonSerializerContext;

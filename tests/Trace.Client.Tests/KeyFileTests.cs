@@ -46,15 +46,15 @@ public sealed class KeyFileTests : IDisposable
         using var key = KeyFile.Create(_folder["key"]);
         using var other = KeyFile.Create(_folder["other"]);
         var text = File.ReadAllText(_folder["key"]);
-        var seed = text.Split("\"seed\": \"")[1].Split('"')[0];
-        File.WriteAllText(_folder["key"], text.Replace(text.Split("\"public_key\": \"")[1].Split('"')[0], Convert.ToBase64String(other.PublicKey.Key.Span), StringComparison.Ordinal));
+        var seed = text.Split("seed ")[1].Split('\n')[0];
+        File.WriteAllText(_folder["key"], text.Replace(text.Split("public ")[1].Split('\n')[0], Convert.ToBase64String(other.PublicKey.Key.Span), StringComparison.Ordinal));
 
         var refused = Assert.Throws<FormatException>(() => KeyFile.Load(_folder["key"]));
         Assert.DoesNotContain(seed, refused.ToString(), StringComparison.Ordinal);
         Assert.DoesNotContain(seed, key.ToString(), StringComparison.Ordinal);
     }
 
-    [Theory, InlineData(""), InlineData("{}"), InlineData("{\"algorithm\":\"Ed25519\",\"seed\":\"AA==\"}"), InlineData("{\"algorithm\":\"RSA\"}")]
+    [Theory, InlineData(""), InlineData("{}"), InlineData("trace key v1\nalgorithm ed25519\npublic AA==\nseed AA==\nparty -\n"), InlineData("trace key v1\nalgorithm rsa\n")]
     public void What_is_no_key_is_refused(string text)
     {
         KeyFile.Create(_folder["key"]).Dispose();

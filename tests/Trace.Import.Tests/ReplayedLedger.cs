@@ -119,7 +119,9 @@ internal sealed class ReplayedLedger : IDisposable
         var subject = $"{Platform}/key/{KeyId.Of(key)}";
         Say(subject, statement => statement.KeyGrant = new KeyGrant
         {
-            Key = key, Possession = StatementSigner.Possession(Name, subject, _platform), Roles = { Role.Platform, Role.Seller, Role.Administrator },
+            Key = key,
+            Possession = StatementSigner.Possession(Name, subject, _platform),
+            Roles = { Role.Platform, Role.Seller, Role.Administrator },
         });
     }
 

@@ -23,9 +23,21 @@ internal static class OlistCategories
 
     private static readonly Dictionary<Category, string> Chinese = new()
     {
-        [Category.Food] = "食品", [Category.Agricultural] = "农产品", [Category.Cosmetics] = "美妆", [Category.Infant] = "母婴", [Category.Clothing] = "服饰",
-        [Category.Household] = "家居", [Category.Appliances] = "电器", [Category.Furniture] = "家具", [Category.Electronics] = "数码", [Category.Toys] = "玩具",
-        [Category.Sports] = "运动", [Category.Books] = "图书", [Category.Automotive] = "车品", [Category.Jewellery] = "饰品", [Category.Other] = "商品",
+        [Category.Food] = "食品",
+        [Category.Agricultural] = "农产品",
+        [Category.Cosmetics] = "美妆",
+        [Category.Infant] = "母婴",
+        [Category.Clothing] = "服饰",
+        [Category.Household] = "家居",
+        [Category.Appliances] = "电器",
+        [Category.Furniture] = "家具",
+        [Category.Electronics] = "数码",
+        [Category.Toys] = "玩具",
+        [Category.Sports] = "运动",
+        [Category.Books] = "图书",
+        [Category.Automotive] = "车品",
+        [Category.Jewellery] = "饰品",
+        [Category.Other] = "商品",
     };
 
     /// <summary>The ledger's category; unspecified where the source has none.</summary>

@@ -94,7 +94,11 @@ internal sealed class OlistListings
         var speaking = _parties.Of(seller);
         return _builder.Add(label, new Statement
         {
-            Subject = Product(product).Value, Party = speaking.Party, Time = time, Offset = OlistReader.OffsetMinutes, Listing = listing,
+            Subject = Product(product).Value,
+            Party = speaking.Party,
+            Time = time,
+            Offset = OlistReader.OffsetMinutes,
+            Listing = listing,
         }, speaking.Signer, speaking.Grant);
     }
 }

@@ -64,7 +64,11 @@ internal sealed class OlistParties : IDisposable
 
         var registered = _builder.Add($"registration/{id}", new Statement
         {
-            Subject = number.Party, Party = _builder.Context.Registrar, Time = OlistPlan.Enrolled, Offset = OlistReader.OffsetMinutes, Registration = registration,
+            Subject = number.Party,
+            Party = _builder.Context.Registrar,
+            Time = OlistPlan.Enrolled,
+            Offset = OlistReader.OffsetMinutes,
+            Registration = registration,
         }, _builder.Context.RegistrarSigner);
         var grant = _builder.Grant($"grant/{id}", number.Party, signer, keyRoles, OlistPlan.Enrolled, OlistReader.OffsetMinutes, registered);
         return new Speaking(number.Party, signer, grant, number.State);

@@ -105,7 +105,10 @@ internal sealed class OlistStatements(OlistCase order, OlistParties parties, Oli
         var statement = Said(seller, Subject(goods).Value, handed, OlistPlan.Place(seller.State));
         statement.Shipment = new Shipment
         {
-            Parcel = parcel, Courier = parties.Courier.Party, From = OlistPlan.Region(seller.State), To = OlistPlan.Region(order.Order.CustomerState),
+            Parcel = parcel,
+            Courier = parties.Courier.Party,
+            From = OlistPlan.Region(seller.State),
+            To = OlistPlan.Region(order.Order.CustomerState),
         };
 
         // At the same moment the sale comes first; a handover before the purchase stays before it, and is flagged.
@@ -127,7 +130,8 @@ internal sealed class OlistStatements(OlistCase order, OlistParties parties, Oli
             var statement = Said(seller, Subject(content[i]).Value, time, OlistPlan.Place(seller.State));
             statement.Return = new Return
             {
-                Answers = shipments[i].Reference, Outcome = row.Delivered is null ? ReturnOutcome.Undelivered : ReturnOutcome.Accepted,
+                Answers = shipments[i].Reference,
+                Outcome = row.Delivered is null ? ReturnOutcome.Undelivered : ReturnOutcome.Accepted,
             };
             builder.Add($"return/{GoodsId(content[i])}", statement, seller.Signer, seller.Grant, shipments[i]);
         }
@@ -141,7 +145,9 @@ internal sealed class OlistStatements(OlistCase order, OlistParties parties, Oli
         var opening = Said(null, subject, opened, null);
         opening.Opening = new Opening
         {
-            Sale = sale.Reference, BuyerKey = StatementSigner.PublicKeyOf(buyer), Possession = StatementSigner.Possession(builder.Context.Ledger, subject, buyer),
+            Sale = sale.Reference,
+            BuyerKey = StatementSigner.PublicKeyOf(buyer),
+            Possession = StatementSigner.Possession(builder.Context.Ledger, subject, buyer),
         };
         var used = builder.Add($"opening/{_id}", opening, claim, sale, receipt?.Time <= opened ? receipt : null);
         PlannedStatement? previous = null;
@@ -169,7 +175,9 @@ internal sealed class OlistStatements(OlistCase order, OlistParties parties, Oli
         var complaint = Said(null, subject, row.Created!.Value, null);
         complaint.Complaint = new Complaint
         {
-            Opening = opening.Reference, Respondent = parties.Of(goods.Seller).Party, Category = missing ? ComplaintCategory.NotReceived : ComplaintCategory.Other,
+            Opening = opening.Reference,
+            Respondent = parties.Of(goods.Seller).Party,
+            Category = missing ? ComplaintCategory.NotReceived : ComplaintCategory.Other,
             Remedy = missing ? Remedy.Refund : Remedy.Explanation,
         };
         return builder.Add($"complaint/{label}", complaint, buyer, review);

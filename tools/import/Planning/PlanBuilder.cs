@@ -1,6 +1,6 @@
+using System.Security.Cryptography;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
-using System.Security.Cryptography;
 using Trace.Domain.Ledger;
 using Trace.Domain.Statements;
 using Trace.V1;
