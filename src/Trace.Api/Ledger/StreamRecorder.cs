@@ -7,12 +7,13 @@ namespace Trace.Api.Ledger;
 
 /// <summary>
 /// One RecordMany call: read, check in parallel, hand on in the stream's order, answer in the stream's order. What is under way is bounded, so a
-/// caller that does not read its answers is not read from either.
+/// caller that does not read its answers is not read from either. A server that stops reads no more, answers what it read, and ends the call.
 /// </summary>
 /// <param name="admission">The door.</param>
 /// <param name="backlog">Where statements wait.</param>
 /// <param name="standing">Whether anything is written.</param>
-public sealed class StreamRecorder(Admission admission, Backlog backlog, LogStanding standing)
+/// <param name="lifetime">Says when the server stops.</param>
+public sealed class StreamRecorder(Admission admission, Backlog backlog, LogStanding standing, IHostApplicationLifetime lifetime)
 {
     // A quarter of the backlog is a party's share; one stream takes half of that.
     private const int MostUnderWay = 1024;
@@ -35,6 +36,11 @@ public sealed class StreamRecorder(Admission admission, Backlog backlog, LogStan
             {
                 await stage;
             }
+
+            if (lifetime.ApplicationStopping.IsCancellationRequested)
+            {
+                throw RefusalStatus.ToException(Refusal.Later(Reason.ReadOnly, "", "this server is stopping; send what has no outcome again", TimeSpan.FromSeconds(1)));
+            }
         }
         finally
         {
@@ -45,14 +51,19 @@ public sealed class StreamRecorder(Admission admission, Backlog backlog, LogStan
 
     private async Task ReadAsync(IAsyncStreamReader<SignedStatement> statements, ChannelWriter<Task<(Admitted?, Refusal?)>> checking, CancellationToken cancellation)
     {
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation, lifetime.ApplicationStopping);
         try
         {
-            while (await statements.MoveNext(cancellation))
+            while (await statements.MoveNext(ending.Token))
             {
                 var signed = statements.Current;
                 var (statement, broken, refusal) = admission.Read(signed);
                 await checking.WriteAsync(statement is null ? Task.FromResult<(Admitted?, Refusal?)>((null, refusal)) : CheckAsync(signed, statement, broken, cancellation), cancellation);
             }
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested && lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            // What was read is answered; the rest is the caller's to send again.
         }
         finally
         {
