@@ -1,3 +1,4 @@
+using Grpc.AspNetCore.Server;
 using Marten;
 using Npgsql;
 using Trace.Api.Challenges;
@@ -39,6 +40,8 @@ public static class LedgerSetup
         services.AddSingleton<ChallengeDesk>();
         services.AddSingleton<DisclosureDesk>();
         services.AddSingleton<WaybillDesk>();
+        services.AddSingleton<FailingWorld>();
+        services.Configure<GrpcServiceOptions>(grpc => grpc.Interceptors.Add<FailingWorld>());
         services.AddHostedService<Sequencer>();
         services.AddHostedService<Founding>();
         services.AddHealthChecks().AddCheck<LogHealthCheck>("log", tags: [HostingSetup.Ready]);
