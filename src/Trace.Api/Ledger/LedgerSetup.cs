@@ -26,6 +26,7 @@ public static class LedgerSetup
         services.AddSingleton<StateLoader>();
         services.AddSingleton(provider => new Anchor(settings.Anchor, provider.GetRequiredService<LogOptions>().Prefix));
         services.AddSingleton<TileReader>();
+        services.AddTiles();
         services.AddSingleton<ReadCaches>();
         services.AddSingleton<Checkpoints>();
         services.AddSingleton<LogStanding>();
@@ -52,6 +53,7 @@ public static class LedgerSetup
     public static void MapLedger(this WebApplication app)
     {
         app.MapGrpcService<LedgerService>();
+        app.MapTiles();
     }
 
     private static void RequireNormalization()
