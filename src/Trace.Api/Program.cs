@@ -1,4 +1,5 @@
 using Trace.Api.Hosting;
+using Trace.Api.Http;
 using Trace.Api.Ledger;
 
 namespace Trace.Api;
@@ -14,10 +15,12 @@ public static class Program
         var builder = Launch.CreateBuilder();
         builder.AddHosting(settings, connectionString);
         builder.AddLedger(settings);
+        builder.AddHttp(settings);
 
         var app = builder.Build();
         app.MapHosting();
         app.MapLedger();
+        app.MapHttp();
         return app;
     }
 }

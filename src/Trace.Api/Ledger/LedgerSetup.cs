@@ -39,6 +39,7 @@ public static class LedgerSetup
         services.AddSingleton<ChallengeDesk>();
         services.AddSingleton<DisclosureDesk>();
         services.AddSingleton<WaybillDesk>();
+        services.AddSingleton<LedgerCalls>();
         services.AddHostedService<Sequencer>();
         services.AddHostedService<Founding>();
         services.AddHealthChecks().AddCheck<LogHealthCheck>("log", tags: [HostingSetup.Ready]);

@@ -7,7 +7,7 @@ namespace Trace.Api.Ledger;
 /// Entries as they are recorded, from where a client says. Nothing is buffered for a reader beyond one small page, which is read again from the
 /// store; one that takes too long for an entry is cut off with its resume point.
 /// </summary>
-public sealed class Watching(HistoryReader histories, Checkpoints checkpoints, TimeProvider time, ILogger<Watching> logger)
+public sealed class Watching(HistoryReader histories, Checkpoints checkpoints, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<Watching> logger)
 {
     private const int PageSize = 64;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -41,7 +41,8 @@ public sealed class Watching(HistoryReader histories, Checkpoints checkpoints, T
 
     private async Task RunAsync(string? subject, ulong from, IAsyncStreamWriter<WatchedEntry> to, CancellationToken cancellation)
     {
-        while (true)
+        // A stopping server waits for no watch: its readers go on elsewhere, or here later.
+        while (!lifetime.ApplicationStopping.IsCancellationRequested)
         {
             // Taken before the store is asked, so that no move between the two is missed.
             var moved = checkpoints.Moved;
@@ -55,9 +56,13 @@ public sealed class Watching(HistoryReader histories, Checkpoints checkpoints, T
 
             if (page.Count == 0)
             {
-                await moved.WaitAsync(cancellation);
+                using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, lifetime.ApplicationStopping);
+                await moved.WaitAsync(either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                cancellation.ThrowIfCancellationRequested();
             }
         }
+
+        throw RefusalStatus.ToException(Refusal.Later(Reason.ReadOnly, "", $"this server is stopping; go on from {from}", TimeSpan.FromSeconds(2)));
     }
 
     private async Task WriteAsync(WatchedEntry entry, string? subject, IAsyncStreamWriter<WatchedEntry> to, CancellationToken cancellation)
