@@ -56,7 +56,7 @@ public sealed class ImportRunTests : IDisposable
         var report = await Run(Post).RunAsync(null, TestContext.Current.CancellationToken);
         Assert.InRange(_posted, _plan.Statements.Count - 2501, _plan.Statements.Count - 2499);
         Assert.Equal(_plan.Statements.Count, report.New + report.AlreadyThere + report.Kinds.Sum(kind => kind.EarlierRun));
-        Assert.Equal((ulong)_plan.Statements.Count + 3, _ledger.Size);
+        Assert.Equal((ulong)_plan.Statements.Count + ReplayedLedger.Founding, _ledger.Size);
     }
 
     [Fact]
@@ -65,7 +65,7 @@ public sealed class ImportRunTests : IDisposable
         await Assert.ThrowsAsync<IOException>(() => Run((statements, token) => Broken(statements, 700, token)).RunAsync(null, TestContext.Current.CancellationToken));
         var report = await Run(Post).RunAsync(null, TestContext.Current.CancellationToken);
         Assert.Equal(700, report.Kinds.Sum(kind => kind.EarlierRun));
-        Assert.Equal((ulong)_plan.Statements.Count + 3, _ledger.Size);
+        Assert.Equal((ulong)_plan.Statements.Count + ReplayedLedger.Founding, _ledger.Size);
     }
 
     [Fact]
@@ -87,12 +87,12 @@ public sealed class ImportRunTests : IDisposable
         Assert.Equal((Reason.RateLimited, 1, $"{_plan.Statements[^1].Label}: x: why"), (refused.Reason, refused.Count, refused.Example));
     }
 
-    private ImportRun Run(Func<IAsyncEnumerable<SignedStatement>, CancellationToken, IAsyncEnumerable<Outcome>> post) =>
+    private ImportRun Run(Func<IAsyncEnumerable<SignedStatement>, CancellationToken, IAsyncEnumerable<Posted>> post) =>
         new(_plan, post, _folder, new Hurried()) { LogSizeAtStart = _ledger.Size };
 
-    private IAsyncEnumerable<Outcome> Post(IAsyncEnumerable<SignedStatement> statements, CancellationToken token) => Post(statements, int.MaxValue, () => { }, token);
+    private IAsyncEnumerable<Posted> Post(IAsyncEnumerable<SignedStatement> statements, CancellationToken token) => Post(statements, int.MaxValue, () => { }, token);
 
-    private async IAsyncEnumerable<Outcome> Post(IAsyncEnumerable<SignedStatement> statements, int after, Action then, [EnumeratorCancellation] CancellationToken token)
+    private async IAsyncEnumerable<Posted> Post(IAsyncEnumerable<SignedStatement> statements, int after, Action then, [EnumeratorCancellation] CancellationToken token)
     {
         await foreach (var signed in statements.WithCancellation(token))
         {
@@ -105,7 +105,7 @@ public sealed class ImportRunTests : IDisposable
         }
     }
 
-    private async IAsyncEnumerable<Outcome> Broken(IAsyncEnumerable<SignedStatement> statements, int after, [EnumeratorCancellation] CancellationToken token)
+    private async IAsyncEnumerable<Posted> Broken(IAsyncEnumerable<SignedStatement> statements, int after, [EnumeratorCancellation] CancellationToken token)
     {
         await foreach (var signed in statements.WithCancellation(token))
         {
@@ -118,12 +118,12 @@ public sealed class ImportRunTests : IDisposable
         }
     }
 
-    private async IAsyncEnumerable<Outcome> Refusing(
+    private async IAsyncEnumerable<Posted> Refusing(
         IAsyncEnumerable<SignedStatement> statements, Func<SignedStatement, bool> which, Refusal refusal, [EnumeratorCancellation] CancellationToken token)
     {
         await foreach (var signed in statements.WithCancellation(token))
         {
-            yield return which(signed) ? new Outcome { Refusal = refusal } : _ledger.Answer(signed);
+            yield return which(signed) ? new Posted(null, refusal) : _ledger.Answer(signed);
         }
     }
 

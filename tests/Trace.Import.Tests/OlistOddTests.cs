@@ -1,5 +1,6 @@
 using Trace.Import.Olist;
 using Trace.Import.Planning;
+using Trace.Import.Reading;
 using Trace.V1;
 using static Trace.V1.Statement;
 

@@ -2,7 +2,7 @@ namespace Trace.Api.Hosting;
 
 /// <summary>
 /// What <c>./run</c> shows once the service is up. Each capability adds what its users need to know, during its own start:
-/// the ledger its origin and vkey, the sample what to try next.
+/// the ledger its origin and vkey.
 /// </summary>
 public sealed class Banner
 {

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Net;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -27,7 +28,7 @@ public static class HostingSetup
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(provider =>
         {
-            var source = new NpgsqlDataSourceBuilder(connectionString);
+            var source = new NpgsqlDataSourceBuilder(Prepared(connectionString));
             source.UseLoggerFactory(provider.GetRequiredService<ILoggerFactory>());
             return source.Build();
         });
@@ -71,6 +72,16 @@ public static class HostingSetup
         var bound = app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses
             .Select(address => new Uri(address.Replace("[::]", "localhost", StringComparison.Ordinal).Replace("0.0.0.0", "localhost", StringComparison.Ordinal))).ToArray();
         return (bound[0], bound[1]);
+    }
+
+    // The service says the same few sentences thousands of times a second, and PostgreSQL need not parse them each time. Where a pooler in
+    // between forbids that, the operator's connection string says "Max Auto Prepare=0".
+    private static string Prepared(string connectionString)
+    {
+        var said = new DbConnectionStringBuilder { ConnectionString = connectionString };
+        return said.ContainsKey("Max Auto Prepare") || said.ContainsKey("MaxAutoPrepare")
+            ? connectionString
+            : new NpgsqlConnectionStringBuilder(connectionString) { MaxAutoPrepare = 64, AutoPrepareMinUsages = 2 }.ConnectionString;
     }
 
     private static void Limit(KestrelServerOptions kestrel)

@@ -66,6 +66,8 @@ public static class Launch
         await using var app = build(settings, embedded?.ConnectionString ?? settings.Postgres!);
         await app.StartAsync(stop);
         Introduce(app, settings);
+        var (http, grpc) = app.Addresses();
+        folder.Serves(http, grpc);
         await app.WaitForShutdownAsync(stop);
     }
 

@@ -45,6 +45,23 @@ public class ExternalPostgresTests
         Assert.Contains("LATIN1, must be UTF8", refused.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_database_that_acknowledges_before_it_is_durable_is_refused()
+    {
+        using var folder = new TemporaryFolder();
+        await using var postgres = await EmbeddedPostgresTests.StartAsync(folder.Path);
+        await using (var connection = new NpgsqlConnection(postgres.AdministratorConnectionString + ";Pooling=false"))
+        {
+            await connection.OpenAsync(Cancellation);
+            await using var alter = new NpgsqlCommand("ALTER DATABASE trace SET synchronous_commit = off", connection);
+            await alter.ExecuteNonQueryAsync(Cancellation);
+        }
+
+        var refused = await Assert.ThrowsAsync<StartRefusedException>(() => ExternalPostgres.RequireUsableAsync(postgres.ConnectionString + ";Pooling=false", NullLogger.Instance, Cancellation));
+
+        Assert.Contains("synchronous_commit = off, must be on", refused.Message, StringComparison.Ordinal);
+    }
+
     private static string? DistributionsBin()
     {
         var installed = Directory.Exists("/usr/lib/postgresql") ? Directory.GetDirectories("/usr/lib/postgresql").Select(version => Path.Combine(version, "bin")) : [];

@@ -1,4 +1,5 @@
 using Trace.Import.Planning;
+using Trace.Import.Reading;
 using Trace.V1;
 
 namespace Trace.Import.Olist;

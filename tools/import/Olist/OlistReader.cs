@@ -1,4 +1,5 @@
 using System.Globalization;
+using Trace.Import.Reading;
 
 namespace Trace.Import.Olist;
 
