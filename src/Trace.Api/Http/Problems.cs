@@ -1,6 +1,6 @@
+using Grpc.Core;
 using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.AspNetCore.WebUtilities;
-using Npgsql;
 using Trace.Api.Ledger;
 using Trace.V1;
 
@@ -15,8 +15,6 @@ internal sealed class ProblemException(Problem problem) : Exception(problem.Deta
 /// <summary>Everything that goes wrong with a request, as a problem of RFC 9457.</summary>
 internal static class Problems
 {
-    private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
-
     /// <summary>Answers a request, and turns whatever keeps it from that into a problem.</summary>
     public static async Task GuardAsync(HttpContext context, Func<Task> answer)
     {
@@ -71,26 +69,31 @@ internal static class Problems
             case RefusedCallException refused:
                 return RefusalStatus.ToProblem(refused.Refusal);
             case OperationCanceledException when HasTimedOut(context):
-                return OfStatus(StatusCodes.Status503ServiceUnavailable, "the answer took too long; what was sent may have been recorded all the same, and the same bytes may be sent again") with { Retryable = true, RetryAfter = Retry };
+                return OfStatus(StatusCodes.Status503ServiceUnavailable, "the answer took too long; what was sent may have been recorded all the same, and the same bytes may be sent again") with { Retryable = true, RetryAfter = FailingWorld.Retry };
             case BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }:
                 return RefusalStatus.ToProblem(Refusal.Because(Reason.TooLarge, "", "the body is larger than this address takes"));
             case BadHttpRequestException bad:
                 return OfStatus(bad.StatusCode, bad.Message);
-            case LogNotReadyException:
-                return Unavailable(failure.Message);
-            case NpgsqlException or TimeoutException or IOException or InvalidOperationException { InnerException: NpgsqlException }:
-                HttpLog.WorldFailed(Logger(context), context.Request.Method, context.GetEndpoint()?.DisplayName, failure);
-                return Unavailable("the database or the disk does not answer; what was sent may have been recorded all the same, and the same bytes may be sent again");
             default:
-                HttpLog.Failed(Logger(context), context.Request.Method, context.GetEndpoint()?.DisplayName, failure);
+                return OfFailure(failure, context);
+        }
+    }
+
+    private static Problem OfFailure(Exception failure, HttpContext context)
+    {
+        var call = $"{context.GetEndpoint()?.DisplayName}";
+        switch (context.RequestServices.GetRequiredService<FailingWorld>().Judge(failure, call))
+        {
+            case (StatusCode.Unavailable, var detail):
+                return OfStatus(StatusCodes.Status503ServiceUnavailable, detail) with { Retryable = true, RetryAfter = FailingWorld.Retry };
+            case (_, var detail):
+                return OfStatus(StatusCodes.Status500InternalServerError, detail);
+            default:
+                HttpLog.Failed(context.RequestServices.GetRequiredService<ILogger<HttpRoute>>(), call, failure);
                 return OfStatus(StatusCodes.Status500InternalServerError, "this service made a mistake, which its operator can read in its log");
         }
     }
 
-    private static Problem Unavailable(string detail) => OfStatus(StatusCodes.Status503ServiceUnavailable, detail) with { Retryable = true, RetryAfter = Retry };
-
     private static bool HasTimedOut(HttpContext context) =>
         context.Features.Get<IHttpRequestTimeoutFeature>()?.RequestTimeoutToken.IsCancellationRequested == true;
-
-    private static ILogger Logger(HttpContext context) => context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(Problems).FullName!);
 }

@@ -145,7 +145,8 @@ public sealed class HistoryReader(NpgsqlDataSource source, Checkpoints checkpoin
     {
         var chains = await EvidenceAsync(entries, head.Head.Size, cancellation);
         var have = request.Have.Where(hash => hash.Length == Hash256.Size).Select(hash => Hash256.From(hash.Span)).ToHashSet();
-        foreach (var (subject, chain) in chains.Where(chain => chain.Value.Count > 0).OrderBy(chain => chain.Key, StringComparer.Ordinal))
+        // What a party or key says of itself rests on the history itself, which is there.
+        foreach (var (subject, chain) in chains.Where(chain => chain.Value.Count > 0 && chain.Key != request.Subject).OrderBy(chain => chain.Key, StringComparer.Ordinal))
         {
             var held = chain.FindLastIndex(entry => have.Contains(entry.LeafHash)) + 1;
             if (held == chain.Count)

@@ -58,6 +58,8 @@ public sealed class LogStart(
         var edge = await ReadAsync(head, cancellation);
         if (head.Size == 0)
         {
+            // So that a crash between the first commit and its anchor is told from an anchor that was lost.
+            await Task.Run(() => anchor.Advance(new AnchoredHead(0, head.Root, head.Epoch)), cancellation);
             return (head, edge);
         }
 

@@ -12,12 +12,13 @@ public readonly record struct Arrival(SignedStatement? Signed, Refusal? Refusal)
 
 /// <summary>
 /// One RecordMany call: read, check in parallel, hand on in the stream's order, answer in the stream's order. What is under way is bounded, so a
-/// caller that does not read its answers is not read from either.
+/// caller that does not read its answers is not read from either. A server that stops reads no more, answers what it read, and ends the call.
 /// </summary>
 /// <param name="admission">The door.</param>
 /// <param name="backlog">Where statements wait.</param>
 /// <param name="standing">Whether anything is written.</param>
-public sealed class StreamRecorder(Admission admission, Backlog backlog, LogStanding standing)
+/// <param name="lifetime">Says when the server stops.</param>
+public sealed class StreamRecorder(Admission admission, Backlog backlog, LogStanding standing, IHostApplicationLifetime lifetime)
 {
     // A quarter of the backlog is a party's share; one stream takes half of that.
     private const int MostUnderWay = 1024;
@@ -40,6 +41,11 @@ public sealed class StreamRecorder(Admission admission, Backlog backlog, LogStan
             {
                 await stage;
             }
+
+            if (lifetime.ApplicationStopping.IsCancellationRequested)
+            {
+                throw RefusalStatus.ToException(Refusal.Later(Reason.ReadOnly, "", "this server is stopping; send what has no outcome again", TimeSpan.FromSeconds(1)));
+            }
         }
         finally
         {
@@ -50,12 +56,17 @@ public sealed class StreamRecorder(Admission admission, Backlog backlog, LogStan
 
     private async Task ReadAsync(IAsyncEnumerable<Arrival> statements, ChannelWriter<Task<(Admitted?, Refusal?)>> checking, CancellationToken cancellation)
     {
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation, lifetime.ApplicationStopping);
         try
         {
-            await foreach (var arrival in statements.WithCancellation(cancellation))
+            await foreach (var arrival in statements.WithCancellation(ending.Token))
             {
                 await checking.WriteAsync(Check(arrival, cancellation), cancellation);
             }
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested && lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            // What was read is answered; the rest is the caller's to send again.
         }
         finally
         {

@@ -5,7 +5,7 @@ namespace Trace.Api.Ledger;
 
 /// <summary>
 /// Entries as they are recorded, from where a client says. Nothing is buffered for a reader beyond one small page, which is read again from the
-/// store; one that takes too long for an entry is cut off with its resume point.
+/// store; one that takes too long for an entry is cut off with its resume point. A server that stops ends its watches, and waits for none.
 /// </summary>
 public sealed class Watching(HistoryReader histories, Checkpoints checkpoints, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<Watching> logger)
 {
@@ -41,8 +41,20 @@ public sealed class Watching(HistoryReader histories, Checkpoints checkpoints, I
 
     private async Task RunAsync(string? subject, ulong from, IAsyncStreamWriter<WatchedEntry> to, CancellationToken cancellation)
     {
-        // A stopping server waits for no watch: its readers go on elsewhere, or here later.
-        while (!lifetime.ApplicationStopping.IsCancellationRequested)
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation, lifetime.ApplicationStopping);
+        try
+        {
+            await SendAsync(subject, from, to, ending.Token);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested && lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            throw RefusalStatus.ToException(Refusal.Later(Reason.ReadOnly, "", "this server is stopping; go on from the last resume point", TimeSpan.FromSeconds(1)));
+        }
+    }
+
+    private async Task SendAsync(string? subject, ulong from, IAsyncStreamWriter<WatchedEntry> to, CancellationToken cancellation)
+    {
+        while (true)
         {
             // Taken before the store is asked, so that no move between the two is missed.
             var moved = checkpoints.Moved;
@@ -56,13 +68,9 @@ public sealed class Watching(HistoryReader histories, Checkpoints checkpoints, I
 
             if (page.Count == 0)
             {
-                using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, lifetime.ApplicationStopping);
-                await moved.WaitAsync(either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                cancellation.ThrowIfCancellationRequested();
+                await moved.WaitAsync(cancellation);
             }
         }
-
-        throw RefusalStatus.ToException(Refusal.Later(Reason.ReadOnly, "", $"this server is stopping; go on from {from}", TimeSpan.FromSeconds(2)));
     }
 
     private async Task WriteAsync(WatchedEntry entry, string? subject, IAsyncStreamWriter<WatchedEntry> to, CancellationToken cancellation)

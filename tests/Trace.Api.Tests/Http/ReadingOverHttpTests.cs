@@ -146,7 +146,7 @@ public class ReadingOverHttpTests(PostgresFixture postgres)
         await service.StopAsync();
 
         Assert.True(await lines.MoveNextAsync());
-        Assert.Contains("go on from 4", lines.Current, StringComparison.Ordinal);
+        Assert.Contains("go on from the last resume point", lines.Current, StringComparison.Ordinal);
         Assert.StartsWith("{\"problem\":", lines.Current, StringComparison.Ordinal);
         Assert.False(await lines.MoveNextAsync());
     }

@@ -22,7 +22,7 @@ public abstract class LedgerTest(PostgresFixture postgres) : IAsyncDisposable
     /// <summary>For a log that the test damaged.</summary>
     protected void ExpectDamage(RunningService service) => _written.Remove(service.ConnectionString);
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
         foreach (var (database, (key, ledger)) in _written)

@@ -30,6 +30,19 @@ public class RecordingTests(PostgresFixture postgres) : LedgerTest(postgres)
     }
 
     [Fact]
+    public async Task What_a_party_says_of_itself_and_Genesis_are_read_and_verified()
+    {
+        await using var service = await StartAsync();
+        await using var client = service.Connect();
+        var producer = await service.RegisterAsync(client, Producer, "95211111", Role.Producer);
+        var document = new Document { Sha256 = ByteString.CopyFrom(new byte[32]), MediaType = "application/pdf", Url = "https://example.com/pledge.pdf" };
+        await client.RecordAsync(producer.Make(SubjectKey.Parse(Producer), new Pledge { Kind = (PledgeKind)1, Document = document }), Cancellation);
+
+        Assert.Equal(2, (await client.ReadHistoryAsync(Producer, thorough: true, Cancellation)).Entries.Count);
+        Assert.Single((await client.ReadHistoryAsync("log/genesis", cancellation: Cancellation)).Entries);
+    }
+
+    [Fact]
     public async Task A_repeat_is_answered_after_its_key_was_revoked_and_new_words_of_that_key_are_refused()
     {
         await using var service = await StartAsync();

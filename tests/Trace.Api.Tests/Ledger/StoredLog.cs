@@ -48,6 +48,14 @@ internal sealed class StoredLog
         };
     }
 
+    /// <summary>How many entries are committed, signed or not.</summary>
+    public static async Task<long> ReadSizeAsync(string connectionString)
+    {
+        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString);
+        await connection.OpenAsync();
+        return (await RowsAsync(connection, "SELECT size FROM ledger.log_head", row => row.GetInt64(0))).Single();
+    }
+
     private static Hash256 Hash(NpgsqlDataReader row, int column) => Hash256.From(row.GetFieldValue<byte[]>(column));
 
     private static async Task<List<T>> RowsAsync<T>(NpgsqlConnection connection, string sql, Func<NpgsqlDataReader, T> read)
