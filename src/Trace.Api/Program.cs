@@ -1,4 +1,5 @@
 using Trace.Api.Hosting;
+using Trace.Api.Http;
 using Trace.Api.Ledger;
 
 namespace Trace.Api;
@@ -17,11 +18,13 @@ public static class Program
         var builder = Launch.CreateBuilder();
         builder.AddHosting(settings, connectionString);
         builder.AddLedger(settings);
+        builder.AddHttp(settings);
         replace?.Invoke(builder.Services);
 
         var app = builder.Build();
         app.MapHosting();
         app.MapLedger();
+        app.MapHttp();
         return app;
     }
 }

@@ -36,6 +36,9 @@ public sealed class RunningService : IAsyncDisposable
         return new RunningService(app, folder, connectionString);
     }
 
+    /// <summary>Stops as on SIGTERM; what is under way is told so.</summary>
+    public Task StopAsync() => _app.StopAsync();
+
     public async ValueTask DisposeAsync()
     {
         await _app.StopAsync();

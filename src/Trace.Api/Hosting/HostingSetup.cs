@@ -6,7 +6,6 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Npgsql;
-using Scalar.AspNetCore;
 
 namespace Trace.Api.Hosting;
 
@@ -46,6 +45,8 @@ public static class HostingSetup
         {
             grpc.MaxReceiveMessageSize = MaxGrpcMessageBytes;
             grpc.EnableDetailedErrors = false;
+            // Its catch-all for unknown methods takes every address of two segments, and HTTP's own 405 would become a 404. A 404 says the same to gRPC.
+            grpc.IgnoreUnknownServices = true;
         });
         services.AddGrpcReflection();
         services.AddHealthChecks().AddCheck<PostgresHealthCheck>("postgres", tags: [Ready]);
@@ -61,9 +62,7 @@ public static class HostingSetup
         app.MapHealthChecks("/healthz/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains(Ready) });
         app.MapGrpcHealthChecksService();
         app.MapGrpcReflectionService();
-        app.MapOpenApi();
-        // The page's script comes from this service; its fonts would come from elsewhere.
-        app.MapScalarApiReference("/docs", page => page.DefaultFonts = false);
+        app.MapDescription();
     }
 
     /// <summary>Where a started service is reached, with the ports that were really taken.</summary>

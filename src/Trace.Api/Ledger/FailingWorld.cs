@@ -15,7 +15,8 @@ namespace Trace.Api.Ledger;
 /// <param name="logger">Hears of each failure that no caller brought about.</param>
 internal sealed class FailingWorld(LogStanding standing, ILogger<FailingWorld> logger) : Interceptor
 {
-    private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
+    /// <summary>When to send the same again.</summary>
+    public static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
 
     /// <inheritdoc/>
     public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
@@ -58,33 +59,41 @@ internal sealed class FailingWorld(LogStanding standing, ILogger<FailingWorld> l
         }
     }
 
-    // A call that its caller left fails by that, in whatever guise.
-    private RpcException? Translate(Exception problem, ServerCallContext context)
+    /// <summary>What a failure is to whoever calls, over either door; null where it is a mistake of ours.</summary>
+    /// <param name="problem">What failed.</param>
+    /// <param name="method">The call, for the operator.</param>
+    /// <returns>UNAVAILABLE, and the same may be sent again; or DATA_LOSS.</returns>
+    public (StatusCode Code, string Message)? Judge(Exception problem, string method)
     {
-        if (context.CancellationToken.IsCancellationRequested)
-        {
-            return null;
-        }
-
         switch (problem)
         {
             case LogNotReadyException:
-                return Tell(StatusCode.Unavailable, standing.ReadOnlyBecause ?? problem.Message);
+                return (StatusCode.Unavailable, standing.ReadOnlyBecause ?? problem.Message);
             case NpgsqlException or InvalidOperationException { InnerException: NpgsqlException } or TimeoutException or IOException or UnauthorizedAccessException:
-                LedgerLog.WorldFailed(logger, context.Method, problem);
-                return Tell(StatusCode.Unavailable, "the database or the disk does not answer; what was sent may have been recorded all the same, and the same bytes may be sent again");
+                LedgerLog.WorldFailed(logger, method, problem);
+                return (StatusCode.Unavailable, "the database or the disk does not answer; what was sent may have been recorded all the same, and the same bytes may be sent again");
             case InvalidDataException or FormatException:
-                LedgerLog.StoreDamaged(logger, context.Method, problem);
-                return new Status { Code = (int)StatusCode.DataLoss, Message = problem.Message }.ToRpcException();
+                LedgerLog.StoreDamaged(logger, method, problem);
+                return (StatusCode.DataLoss, problem.Message);
             default:
                 return null;
         }
     }
 
-    private static RpcException Tell(StatusCode code, string message) => new Status
+    // A call that its caller left fails by that, in whatever guise.
+    private RpcException? Translate(Exception problem, ServerCallContext context)
     {
-        Code = (int)code,
-        Message = message,
-        Details = { Any.Pack(new RetryInfo { RetryDelay = Duration.FromTimeSpan(Retry) }) },
-    }.ToRpcException();
+        if (context.CancellationToken.IsCancellationRequested || Judge(problem, context.Method) is not var (code, message))
+        {
+            return null;
+        }
+
+        var status = new Status { Code = (int)code, Message = message };
+        if (code == StatusCode.Unavailable)
+        {
+            status.Details.Add(Any.Pack(new RetryInfo { RetryDelay = Duration.FromTimeSpan(Retry) }));
+        }
+
+        return status.ToRpcException();
+    }
 }

@@ -41,6 +41,7 @@ public static class LedgerSetup
         services.AddSingleton<ChallengeDesk>();
         services.AddSingleton<DisclosureDesk>();
         services.AddSingleton<WaybillDesk>();
+        services.AddSingleton<LedgerCalls>();
         services.AddSingleton<FailingWorld>();
         services.Configure<GrpcServiceOptions>(grpc => grpc.Interceptors.Add<FailingWorld>());
         services.AddHostedService<Sequencer>();

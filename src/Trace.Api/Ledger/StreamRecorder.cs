@@ -5,6 +5,11 @@ using Trace.V1;
 
 namespace Trace.Api.Ledger;
 
+/// <summary>What came next in a stream: a statement, or what kept it from being read. Exactly one of both is there.</summary>
+/// <param name="Signed">A statement and its signature.</param>
+/// <param name="Refusal">Why there is none.</param>
+public readonly record struct Arrival(SignedStatement? Signed, Refusal? Refusal);
+
 /// <summary>
 /// One RecordMany call: read, check in parallel, hand on in the stream's order, answer in the stream's order. What is under way is bounded, so a
 /// caller that does not read its answers is not read from either. A server that stops reads no more, answers what it read, and ends the call.
@@ -24,7 +29,7 @@ public sealed class StreamRecorder(Admission admission, Backlog backlog, LogStan
     /// <param name="statements">The caller's.</param>
     /// <param name="outcomes">Ours.</param>
     /// <param name="cancellation">The call's.</param>
-    public async Task RunAsync(IAsyncStreamReader<SignedStatement> statements, IAsyncStreamWriter<Outcome> outcomes, CancellationToken cancellation)
+    public async Task RunAsync(IAsyncEnumerable<Arrival> statements, IAsyncStreamWriter<Outcome> outcomes, CancellationToken cancellation)
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var checking = Channel.CreateBounded<Task<(Admitted?, Refusal?)>>(new BoundedChannelOptions(MostUnderWay / 2) { SingleReader = true, SingleWriter = true });
@@ -49,18 +54,19 @@ public sealed class StreamRecorder(Admission admission, Backlog backlog, LogStan
         }
     }
 
-    private async Task ReadAsync(IAsyncStreamReader<SignedStatement> statements, ChannelWriter<Task<(Admitted?, Refusal?)>> checking, CancellationToken cancellation)
+    private async Task ReadAsync(IAsyncEnumerable<Arrival> statements, ChannelWriter<Task<(Admitted?, Refusal?)>> checking, CancellationToken cancellation)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation, lifetime.ApplicationStopping);
         try
         {
             // The read itself ends with the call: to cancel it would break the stream off before its last answers.
-            while (await statements.MoveNext(CancellationToken.None).WaitAsync(ending.Token))
+            var arrivals = statements.GetAsyncEnumerator(cancellation);
+            while (await arrivals.MoveNextAsync().AsTask().WaitAsync(ending.Token))
             {
-                var signed = statements.Current;
-                var (statement, broken, refusal) = admission.Read(signed);
-                await checking.WriteAsync(statement is null ? Task.FromResult<(Admitted?, Refusal?)>((null, refusal)) : CheckAsync(signed, statement, broken, cancellation), cancellation);
+                await checking.WriteAsync(Check(arrivals.Current, cancellation), cancellation);
             }
+
+            await arrivals.DisposeAsync();
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested && lifetime.ApplicationStopping.IsCancellationRequested)
         {
@@ -70,6 +76,17 @@ public sealed class StreamRecorder(Admission admission, Backlog backlog, LogStan
         {
             checking.TryComplete();
         }
+    }
+
+    private Task<(Admitted?, Refusal?)> Check(Arrival arrival, CancellationToken cancellation)
+    {
+        if (arrival.Signed is not { } signed)
+        {
+            return Task.FromResult<(Admitted?, Refusal?)>((null, arrival.Refusal));
+        }
+
+        var (statement, broken, refusal) = admission.Read(signed);
+        return statement is null ? Task.FromResult<(Admitted?, Refusal?)>((null, refusal)) : CheckAsync(signed, statement, broken, cancellation);
     }
 
     private Task<(Admitted?, Refusal?)> CheckAsync(SignedStatement signed, ParsedStatement statement, Refusal? broken, CancellationToken cancellation) =>
