@@ -63,7 +63,7 @@ internal static class ImportCommand
 
         if (parsed.GetValue(Once) && !ImportRun.WasStopped(state) && await HoldsAsync(client, plan.Statements[^1], cancellation))
         {
-            ImportAnswer.Tell(surroundings, parsed, null, sights);
+            ImportAnswer.Tell(surroundings, parsed, null, sights, brief: true);
             return 0;
         }
 
@@ -75,7 +75,7 @@ internal static class ImportCommand
             Beside = await BesideAsync(client, context, cancellation),
         };
         var report = await ImportMeter.ShowAsync(shown => run.RunAsync(shown, cancellation));
-        ImportAnswer.Tell(surroundings, parsed, report, sights);
+        ImportAnswer.Tell(surroundings, parsed, report, sights, parsed.GetValue(Once));
         return report.Refused == 0 ? 0 : 1;
     }
 

@@ -139,7 +139,8 @@ public sealed class HistoryReader(NpgsqlDataSource source, Checkpoints checkpoin
     {
         var chains = await EvidenceAsync(entries, head.Head.Size, cancellation);
         var have = request.Have.Where(hash => hash.Length == Hash256.Size).Select(hash => Hash256.From(hash.Span)).ToHashSet();
-        foreach (var (subject, chain) in chains.Where(chain => chain.Value.Count > 0).OrderBy(chain => chain.Key, StringComparer.Ordinal))
+        // The history itself is evidence where its subject speaks in it; it is there once, as the history.
+        foreach (var (subject, chain) in chains.Where(chain => chain.Value.Count > 0 && chain.Key != request.Subject).OrderBy(chain => chain.Key, StringComparer.Ordinal))
         {
             var held = chain.FindLastIndex(entry => have.Contains(entry.LeafHash)) + 1;
             if (held == chain.Count)

@@ -30,6 +30,18 @@ public class RecordingTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task A_history_that_is_its_own_evidence_too_is_sent_once_and_verified()
+    {
+        await using var service = await RunningService.StartAsync(await postgres.CreateDatabaseAsync());
+        await using var client = service.Connect();
+        var producer = await service.RegisterAsync(client, Producer, "95211111", Role.Producer, Role.Administrator);
+        await client.RecordAsync(producer.Make(SubjectKey.Parse(Producer), new Pledge { Kind = PledgeKind.Genuine, Document = new Document { Sha256 = ByteString.CopyFrom(new byte[32]), MediaType = "text/plain" } }), Cancellation);
+
+        Assert.Equal(2, (await client.ReadHistoryAsync(Producer, thorough: true, Cancellation)).Entries.Count);
+        Assert.Single((await client.ReadHistoryAsync("log/genesis", cancellation: Cancellation)).Entries);
+    }
+
+    [Fact]
     public async Task A_statement_sent_by_fifty_callers_at_once_is_recorded_once()
     {
         await using var service = await RunningService.StartAsync(await postgres.CreateDatabaseAsync());
