@@ -17,12 +17,10 @@ namespace Trace.Tool;
 /// <summary><c>trace import orders DIR</c>: posts the orders of a folder as anybody's statements; <c>trace import sample</c> those of the repository.</summary>
 internal static class ImportCommand
 {
-    private const string DefaultSeed = "74726163652d6f72646572732d736565642d76312e2e2e2e2e2e2e2e2e2e2e2e";
-
     private static readonly Option<string> Seed = new("--seed")
     {
         Description = "From which keys, nonces and serials come, in hex, 16 bytes at least.",
-        DefaultValueFactory = _ => DefaultSeed,
+        DefaultValueFactory = _ => ImportContext.DefaultSeed,
         Recursive = true,
     };
 

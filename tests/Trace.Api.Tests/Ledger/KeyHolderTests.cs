@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using Google.Protobuf;
 using Microsoft.Extensions.DependencyInjection;
 using Trace.Api.Ledger;
 using Trace.Client;
@@ -39,7 +38,7 @@ public class KeyHolderTests(PostgresFixture postgres)
         var claim = Claim.Create(client.Ledger);
         var content = SealedContent.Seal(client.Ledger, new Sale.Types.Confidential { OrderReference = "T-006" });
         var item = SubjectKey.ForItem(SubjectKey.ForProduct(Gtin.Parse("9521111100010")), "S1");
-        var recorded = await client.RecordAsync(seller.Make(item, new Sale { ClaimKey = claim.Key }, content), Cancellation);
+        var recorded = await client.RecordAsync(seller.Make(item, new Sale { ClaimKey = claim.Key }, secret: content), Cancellation);
         var statement = recorded.Entry.Statement;
 
         await client.DiscloseAsync(statement.Identity, content, Cancellation);
