@@ -13,11 +13,11 @@ namespace Trace.Api.Tests.Ledger;
 /// <summary>A client of a running service, and parties that its registrar registers.</summary>
 internal static class TestParty
 {
-    public static LedgerClient Connect(this RunningService service)
+    public static LedgerClient Connect(this RunningService service, LedgerClientOptions? clientOptions = null)
     {
         var options = service.Services.GetRequiredService<LogOptions>();
         var policy = TrustPolicy.Parse(Encoding.UTF8.GetBytes($"# ledger {options.Ledger}\nlog {options.Signer.VerifierKey}\nquorum none\n"));
-        return new LedgerClient(service.Grpc.ToString(), options.Ledger, policy);
+        return new LedgerClient(service.Grpc.ToString(), options.Ledger, policy, clientOptions);
     }
 
     public static StatementFactory Registrar(this RunningService service)
