@@ -160,6 +160,12 @@ internal sealed class HistoryReplay(string ledger, string origin, List<Verificat
     private (bool Known, string? NotUnderstood) CheckForm(RecordedEntry entry)
     {
         var statement = entry.Statement;
+        if (Possessions.Of(statement).FirstOrDefault(named => named.Key is { } key && key.Algorithm != Algorithm.Unspecified && !KeyId.IsOf((KeyAlgorithm)key.Algorithm)) is { } without)
+        {
+            failures.Add(HistoryVerifier.Failure(VerificationRule.Statement, entry, $"{without.Field}: an algorithm is one byte, in any version; {(int)without.Key.Algorithm} came", Reason.NotCanonical));
+            return (false, null);
+        }
+
         var refusal = statement.IsUnderstood ? statement.CheckRules(ledger) : null;
         var unknownNumber = refusal?.Reason == Reason.NotCanonical && NewerForm.HasUnknownNumber(statement.Message);
         if (!statement.IsUnderstood || unknownNumber)
