@@ -56,6 +56,40 @@ public sealed class HostileLogTests
         Assert.Contains(Verify(log, "01/06901234567892/21/A1"), failure => failure is { Rule: VerificationRule.Statement, Index: 3 });
     }
 
+    [Fact]
+    public void Bundle_with_any_bit_changed_gets_an_answer_and_one_in_an_entry_or_the_checkpoint_is_refused()
+    {
+        const string Item = "01/06901234567892/21/A1";
+        var log = Started();
+        var party = new LogSpeaker(InMemoryLog.Glns(1), InMemoryLog.KeyOf("party"));
+        log.Record(party, Item, new Shipment { Parcel = "parcel/shunfeng/2026-aaaaaaaaaaaaaaaaaaaaaaaaaa" });
+        log.Record(party, Item, new Return { Answers = ByteString.CopyFrom(log.Entries[^1].Statement.Identity.AsSpan()), Outcome = ReturnOutcome.Accepted });
+        var bundle = log.Bundle(Item);
+        byte[] bytes = bundle.ToByteArray();
+        Assert.True(Verifies(log, bytes));
+        var hashed = bundle.Evidence.Append(bundle.History).SelectMany(chain => chain.Entries).Append(bundle.Checkpoint)
+            .SelectMany(part => Enumerable.Range(bytes.AsSpan().IndexOf(part.Span), part.Length)).ToHashSet();
+
+        for (int i = 0; i < bytes.Length; i++)
+        {
+            byte[] changed = [.. bytes];
+            changed[i] ^= (byte)(1 << (i % 8));
+            Assert.False(Verifies(log, changed) && hashed.Contains(i), $"byte {i}");
+        }
+    }
+
+    private static bool Verifies(InMemoryLog log, byte[] bytes)
+    {
+        try
+        {
+            return HistoryVerifier.TryVerify(HistoryBundle.Parser.ParseFrom(bytes), log.Policy, log.Ledger, false, out _, out _);
+        }
+        catch (InvalidProtocolBufferException)
+        {
+            return false;
+        }
+    }
+
     private static InMemoryLog Started()
     {
         var log = new InMemoryLog();

@@ -11,6 +11,9 @@ internal static class NoteVectors
     private const string Published = "example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k";
     private const string PublishedNote = "This is an example message.\n\n— example.com/foo Uw2QOkn8srV1yJGh2VYRlL1Tnagv1YEq6TfXppzi2ONncAlTgK7Ztg1ERYNZXsYjOBH3mFXmRKuwHjG1Yu72IneyaQM=\n";
 
+    private const string PublishedPoem = "Ognuno sta solo sul cuor della terra\ntrafitto da un raggio di sole:\n\ned è subito sera.\n\n— quasimodo.example/salvatore NnugSzTjtVAewIS+Z/iJhUPeFDkO/5QQ2i5ddnGITLlC+EhfLW9oJKONrMouFSQU0xMcXxj99ihAQwaqP3ZekRwNtIc=\n";
+    private const string PublishedCheckpoint = "example.com/behind-the-sofa\n20852163\nCsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=\n";
+
     private static readonly LogSigner Log = new(Origin, InMemoryLog.KeyOf("log"));
     private static readonly LogSigner OtherLog = new("other.test/1", InMemoryLog.KeyOf("other log"));
     private static readonly CosignatureSigner Witness = new("witness.test/1", InMemoryLog.KeyOf("witness 1"));
@@ -74,6 +77,7 @@ internal static class NoteVectors
         later[7]++;
         byte[] negative = [.. cosigned.Bytes.Span];
         negative[0] = 0x80;
+        yield return NoteCase("signed-note's example with an empty line in its text, of a key that is not known", PublishedPoem, [Published], "NO_KNOWN_SIGNATURE");
         yield return NoteCase("no key is known", Note.ToString(), [], "NO_KNOWN_SIGNATURE");
         yield return NoteCase("the key of another log", Note.ToString(), [OtherLog.VerifierKey.ToString()], "NO_KNOWN_SIGNATURE");
         yield return NoteCase("another size", Note.ToString().Replace("\n11\n", "\n12\n", StringComparison.Ordinal), [vkey], "INVALID_SIGNATURE");
@@ -119,6 +123,7 @@ internal static class NoteVectors
 
     private static IEnumerable<JsonObject> Checkpoints()
     {
+        yield return CheckpointCase("tlog-checkpoint's example", PublishedCheckpoint);
         yield return CheckpointCase("three lines", CheckpointText);
         yield return CheckpointCase("the empty tree", $"{Origin}\n0\n{MerkleHash.EmptyRoot.ToBase64()}\n");
         yield return CheckpointCase("extension lines", CheckpointText + "more\neven more\n");
@@ -145,7 +150,7 @@ internal static class NoteVectors
     private static IEnumerable<JsonObject> Cosignatures()
     {
         string extended = CheckpointText + "extension\n";
-        foreach (var (name, text, time) in ((string, string, long)[])[("of a checkpoint", CheckpointText, 1_777_622_400), ("extension lines are signed too", extended, 1_777_622_400), ("time 0", CheckpointText, 0)])
+        foreach (var (name, text, time) in ((string, string, long)[])[("the message of tlog-cosignature's example", PublishedCheckpoint, 1_679_315_147), ("of a checkpoint", CheckpointText, 1_777_622_400), ("extension lines are signed too", extended, 1_777_622_400), ("time 0", CheckpointText, 0)])
         {
             yield return new()
             {

@@ -12,6 +12,7 @@ internal static class SubjectVectors
         .With("subjects", [.. Good(), .. BadNumbers(), .. BadSpellings()])
         .With("gtins",
         [
+            Number("the example of GS1 Digital Link", "09506000134352", "09506000134352"),
             Number("EAN-13", "6901234567892", "06901234567892"),
             Number("EAN-8", "96385074", "00000096385074"),
             Number("UPC-A", "036000291452", "00036000291452"),
@@ -39,6 +40,7 @@ internal static class SubjectVectors
         ])
         .With("ssccs",
         [
+            Number("the example of GS1's Tag Data Standard", "106141412345678908", null),
             Number("of 17 digits and a check digit", WithCheckDigit("06901234500000001"), null),
             NoNumber("wrong check digit", Wrong(WithCheckDigit("06901234500000001"))),
             NoNumber("all zeros", "000000000000000000"),
