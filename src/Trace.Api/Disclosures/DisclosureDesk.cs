@@ -112,26 +112,36 @@ public sealed class DisclosureDesk(LogOptions options, NpgsqlDataSource source, 
         }
 
         var state = await new StateLoader(source).LoadAsync([statement], [], cancellation);
-        await LoadNamingAsync(state, statement, caller!.Key, cancellation);
-        var may = caller.Party.Length > 0
+        var may = caller!.Party.Length > 0
             ? Readers.MayRead(statement, caller.Party, caller.State.Party(caller.Party), state)
-            : Readers.MayRead(statement, caller.Key, state);
+            : Readers.MayRead(statement, caller.Key, await NamingAsync(state, statement, caller.Key, cancellation), state);
         if (!may)
         {
             throw Refuse(Reason.NotPermitted, "read", "this content is for the parties of the statement, the platform, inspectors and the buyer");
         }
     }
 
-    private async Task LoadNamingAsync(LedgerState state, ParsedStatement statement, Hash256 key, CancellationToken cancellation)
+    // What named a key first on the statement's subject, and the first use of the code where that is an Opening.
+    private async Task<RecordedEntry?> NamingAsync(LedgerState state, ParsedStatement statement, Hash256 key, CancellationToken cancellation)
     {
-        var use = Uses.Naming(statement.Subject.Value, key);
-        await using var select = source.CreateCommand("SELECT u.index, e.leaf_hash FROM ledger.log_use u JOIN ledger.log_entry e USING (index) WHERE u.use = $1");
-        select.Parameters.AddWithValue(use.ToArray());
-        await using var reader = await select.ExecuteReaderAsync(cancellation);
-        if (await reader.ReadAsync(cancellation))
+        if (await FirstUseAsync(Uses.Naming(statement.Subject.Value, key), cancellation) is not { } naming)
         {
-            state.Put(use, new Use((ulong)reader.GetInt64(0), Hash256.From(reader.GetFieldValue<byte[]>(1))));
+            return null;
         }
+
+        if (naming.Statement.Kind == Statement.PayloadOneofCase.Opening && await FirstUseAsync(StateNeeds.ClaimOf(naming), cancellation) is { } first)
+        {
+            state.Put(StateNeeds.ClaimOf(naming), new Use(first.Index, first.LeafHash));
+        }
+
+        return naming;
+    }
+
+    private async Task<RecordedEntry?> FirstUseAsync(Hash256 use, CancellationToken cancellation)
+    {
+        await using var select = source.CreateCommand("SELECT m.bdata FROM ledger.log_use u JOIN ledger.mt_events m ON m.seq_id = u.index + 1 WHERE u.use = $1");
+        select.Parameters.AddWithValue(use.ToArray());
+        return await select.ExecuteScalarAsync(cancellation) is byte[] bytes ? RecordedEntry.Parse(UnsafeByteOperations.UnsafeWrap(bytes)) : null;
     }
 
     private async Task<(ParsedStatement Statement, Commitment Commitment)> FindAsync(ByteString identity, string path, CancellationToken cancellation)

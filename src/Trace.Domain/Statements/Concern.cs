@@ -8,7 +8,7 @@ namespace Trace.Domain.Statements;
 internal static class Concern
 {
     // Resolution, Escalation, Complaint, Opening, confirming Sale, Sale: no honest chain of references is longer.
-    private const int MaxDepth = 6;
+    public const int MaxDepth = 6;
 
     /// <summary>Whether what a statement answers concerns the party that says it.</summary>
     public static bool Of(ParsedStatement statement, string party, PartyState state, LedgerState ledger) =>

@@ -10,7 +10,7 @@ namespace Trace.Domain.Tests.Statements;
 /// <summary>The comment of each field names the bounds that its option holds, so that whoever reads the protos knows them.</summary>
 public sealed partial class ProtoCommentTests
 {
-    public static TheoryData<string> Fields => [.. AllFields.Select(field => field.FullName)];
+    public static TheoryData<string> Fields => [.. AllFields.Select(one => one.FullName)];
 
     private static IEnumerable<FieldDescriptor> AllFields => FieldBoundsTests.AllFields().Concat(SignedStatement.Descriptor.Fields.InFieldNumberOrder());
 
