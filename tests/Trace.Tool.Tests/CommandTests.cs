@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
 using Trace.Api.Tests;
 using static Trace.Tool.Tests.Parties;
@@ -131,6 +134,22 @@ public class CommandTests(TracedLedger ledger, PostgresFixture postgres) : IClas
         Assert.Equal("compromised", shown.Json.GetProperty("keys")[0].GetProperty("standing").GetString());
         Assert.Equal(["registration", "licence", "suspension", "reinstatement"], shown.Json.GetProperty("statements").EnumerateArray().Select(said => said.GetProperty("kind").GetString()));
         Assert.Contains("JY1350", (await ledger.DoAsync("party", "show", Seller)).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_call_that_is_interrupted_stops_and_says_so()
+    {
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        using var process = ledger.Start("policy", "--server", $"http://127.0.0.1:{((IPEndPoint)silent.LocalEndpoint).Port}");
+
+        // It is amid its call by now: it has connected, and nobody answers.
+        using var connected = await silent.AcceptTcpClientAsync(TestContext.Current.CancellationToken);
+        using var kill = Process.Start("kill", ["-TERM", $"{process.Id}"]);
+        var error = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal((130, "stopped"), (process.ExitCode, error.Trim()));
     }
 
     [Fact]

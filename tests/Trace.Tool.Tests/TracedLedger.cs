@@ -57,6 +57,19 @@ public sealed class TracedLedger(PostgresFixture postgres) : IAsyncLifetime
     /// <summary>Runs it with an input and settings of the test's own.</summary>
     public async Task<Ran> RunWithAsync(string input, IReadOnlyDictionary<string, string> settings, params string[] arguments)
     {
+        using var process = Start(settings, arguments);
+        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.StandardInput.WriteAsync(input);
+        process.StandardInput.Close();
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return new Ran(process.ExitCode, await output, await error);
+    }
+
+    /// <summary>Starts it, for a test that does something meanwhile.</summary>
+    public Process Start(params string[] arguments) => Start(new Dictionary<string, string>(), arguments);
+
+    private Process Start(IReadOnlyDictionary<string, string> settings, string[] arguments)
+    {
         var start = new ProcessStartInfo("dotnet", [ToolPath, .. arguments])
         {
             WorkingDirectory = Folder,
@@ -72,12 +85,7 @@ public sealed class TracedLedger(PostgresFixture postgres) : IAsyncLifetime
             start.Environment[name] = value;
         }
 
-        using var process = Process.Start(start)!;
-        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        await process.StandardInput.WriteAsync(input);
-        process.StandardInput.Close();
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return new Ran(process.ExitCode, await output, await error);
+        return Process.Start(start)!;
     }
 
     /// <summary>Registers a party and grants it a key of the same name as here.</summary>

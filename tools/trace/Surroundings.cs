@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Spectre.Console;
 using Trace.Client;
+using Trace.Domain.Barcodes;
 using Trace.Domain.Ledger;
 using Trace.Tool.Output;
 using Trace.Tool.Policies;
@@ -82,14 +83,22 @@ internal sealed class Surroundings
         var found = await PolicyAsync(parsed, () => OriginAsync(parsed, cancellation));
         var options = new LedgerClientOptions { Store = Store, Retry = retry ?? Hasty };
         var client = await LedgerClient.ConnectAsync(Server(parsed), found.Policy, options, cancellation);
-        if (found.Pins is not null)
+        try
         {
-            // Its entry 0 proves what this log and its ledger are called.
-            await client.ReadHistoryAsync("log/genesis", cancellation: cancellation);
-            PolicySource.Pin(found, client.Ledger);
-        }
+            if (found.Pins is not null)
+            {
+                // Its entry 0 proves what this log and its ledger are called.
+                await client.ReadHistoryAsync(SubjectKey.Genesis.Value, cancellation: cancellation);
+                PolicySource.Pin(found, client.Ledger);
+            }
 
-        return client;
+            return client;
+        }
+        catch
+        {
+            await client.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>The ledger's name, where it is known without asking; and the policy that says so.</summary>

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Google.Protobuf;
+using Trace.Domain.Barcodes;
 using Trace.V1;
 
 namespace Trace.Domain.Ledger;
@@ -85,7 +86,7 @@ public static class HistoryProof
         }
 
         history = null;
-        failures = [new(VerificationRule.Genesis, "log/genesis", 0, null, "the evidence lacks entry 0, on which every key rests")];
+        failures = [new(VerificationRule.Genesis, SubjectKey.Genesis.Value, 0, null, "the evidence lacks entry 0, on which every key rests")];
         return false;
     }
 
@@ -119,7 +120,7 @@ public static class HistoryProof
     // Read without belief; a wrong name makes the statements' own check fail.
     private static string? LedgerOf(HistoryBundle bundle)
     {
-        var genesis = bundle.Evidence.Append(bundle.History).FirstOrDefault(chain => chain?.Subject == "log/genesis");
+        var genesis = bundle.Evidence.Append(bundle.History).FirstOrDefault(chain => chain?.Subject == SubjectKey.Genesis.Value);
         return genesis is { Entries: [var first, ..] } && RecordedEntry.TryRead(first, out var entry, out _) ? entry!.Statement.Message.Ledger : null;
     }
 }

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Trace.Domain.Barcodes;
-using Trace.Domain.Ledger;
+using Trace.Tool.Histories;
 using Trace.Tool.Output;
 using Trace.Tool.Recording;
 using Trace.V1;
@@ -50,6 +50,7 @@ internal static class PartyShow
 
     private static void Print(PartyRecord record)
     {
+        var words = new Words(Words.IsChinese(null), record.History.Parties);
         if (record.State.Registration is { } registration)
         {
             Printed.Line($"[bold]{registration.Name.Zh}[/] {registration.Name.En}");
@@ -71,7 +72,7 @@ internal static class PartyShow
 
         foreach (var entry in record.Entries.Where(entry => entry.Statement.Kind != Statement.PayloadOneofCase.Registration))
         {
-            Row($"entry {entry.Index.ToString(CultureInfo.InvariantCulture)}", $"{Day(entry.RecordedAt)} {entry.Statement.Rules.Chinese} {entry.Statement.Kind}: {Said(entry)}");
+            Row($"entry {entry.Index.ToString(CultureInfo.InvariantCulture)}", $"{Day(entry.RecordedAt)} {words.Kind(entry.Statement.Rules)} {words.Said(entry, _ => null)}");
         }
 
         foreach (var key in record.Keys)
@@ -92,15 +93,6 @@ internal static class PartyShow
         var limits = key.State is { } state ? state.Current.Prefixes.Concat(state.Current.Subjects).ToList() : [];
         return $"{(limits.Count > 0 ? $", for {string.Join(", ", limits)} alone" : "")}{(key.State is { Current.NotAfter: > 0 } ending ? $", until {Day(ending.Current.NotAfter)}" : "")}";
     }
-
-    private static string Said(RecordedEntry entry) => entry.Statement.Message switch
-    {
-        { Licence: { } licence } => $"{EnumWords.Of(entry.Statement.Rules.Descriptor.FindFieldByName("kind").EnumType, (int)licence.Kind)} {licence.Number}{(licence.ValidTo > 0 ? $" to {licence.ValidTo}" : "")}",
-        { Pledge: { } pledge } => $"{EnumWords.Of(entry.Statement.Rules.Descriptor.FindFieldByName("kind").EnumType, (int)pledge.Kind)}{(pledge.Days > 0 ? $", {pledge.Days} days" : "")} {pledge.Document.Url}",
-        { Suspension: { } suspension } => EnumWords.Of(entry.Statement.Rules.Descriptor.FindFieldByName("reason").EnumType, (int)suspension.Reason),
-        { Reinstatement: { } reinstatement } => EnumWords.Of(entry.Statement.Rules.Descriptor.FindFieldByName("reason").EnumType, (int)reinstatement.Reason),
-        _ => entry.Statement.Identity.ToString(),
-    };
 
     private static void Row(string name, string value)
     {

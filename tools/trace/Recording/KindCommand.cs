@@ -114,12 +114,12 @@ internal sealed class KindCommand
             PayloadFile.ReadInto(draft, file);
         }
 
-        _flags.Apply(parsed, draft, shelf);
         if (Value(parsed, _sealed) is { } confidential)
         {
             _flags.ReadConfidential(draft, confidential);
-            _flags.Apply(parsed, draft, shelf);
         }
+
+        _flags.Apply(parsed, draft, shelf);
 
         var statement = draft.Statement;
         if ((_style.Subject is { } argument ? parsed.GetValue(argument) : parsed.GetValue(_subject)) is { } subject)
