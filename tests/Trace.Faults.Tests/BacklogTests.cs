@@ -8,7 +8,6 @@ using Trace.Api.Tests.Ledger;
 using Trace.Client;
 using Trace.Domain.Barcodes;
 using Trace.V1;
-using LedgerStub = Trace.V1.Ledger.LedgerClient;
 
 namespace Trace.Faults.Tests;
 
@@ -83,15 +82,14 @@ public class BacklogTests(PostgresFixture postgres) : LedgerTest(postgres)
         }
 
         // The held one counts too, so that the last of the sixteen found no room.
-        var refused = waiting.Where(task => task.IsFaulted).ToList();
-        Assert.Single(refused);
-        var told = Assert.IsType<RefusedException>(refused[0].Exception!.InnerException);
+        var refused = Assert.Single(waiting, task => task.IsFaulted);
+        var told = Assert.IsType<RefusedException>(refused.Exception!.InnerException);
         Assert.Equal((Reason.BacklogFull, true), (told.Reason, told.Refusal.Retryable));
         Assert.Equal(StatusCode.ResourceExhausted, Assert.IsType<RpcException>(told.InnerException).StatusCode);
         Assert.Equal(Bound, service.Services.GetRequiredService<Backlog>().Count);
 
         _clock.Ahead = TimeSpan.Zero;
-        await Task.WhenAll(waiting.Except(refused));
+        await Task.WhenAll(waiting.Where(task => task != refused));
         await client.RecordAsync(Lot(parties[4], 5, Bound / 4 - 1), Cancellation);
         await EventuallyAsync(() => service.Services.GetRequiredService<Backlog>().Count == 0);
     }
@@ -159,14 +157,13 @@ public class BacklogTests(PostgresFixture postgres) : LedgerTest(postgres)
         await using var service = await StartHoldableAsync();
         await using var client = service.Connect(Once);
         var producer = await service.RegisterAsync(client, Party(1), Prefix(1), Role.Producer);
-        using var channel = Grpc.Net.Client.GrpcChannel.ForAddress(service.Grpc);
-        var stub = new LedgerStub(channel);
+        using var raw = new RawLedger(service.Grpc);
         var (late, cancelled) = (Lot(producer, 1, 1), Lot(producer, 1, 2));
 
         _clock.Ahead = Jump;
         using var leaving = new CancellationTokenSource();
-        var call = stub.RecordAsync(cancelled, cancellationToken: leaving.Token).ResponseAsync;
-        var tooLate = await Assert.ThrowsAsync<RpcException>(() => stub.RecordAsync(late, deadline: DateTime.UtcNow.AddSeconds(1)).ResponseAsync);
+        var call = raw.Record(cancelled, new CallOptions(cancellationToken: leaving.Token)).ResponseAsync;
+        var tooLate = await Assert.ThrowsAsync<RpcException>(() => raw.Record(late, new CallOptions(deadline: DateTime.UtcNow.AddSeconds(1))).ResponseAsync);
         await leaving.CancelAsync();
         Assert.Equal(StatusCode.DeadlineExceeded, tooLate.StatusCode);
         Assert.Equal(StatusCode.Cancelled, (await Assert.ThrowsAsync<RpcException>(() => call)).StatusCode);
@@ -186,9 +183,9 @@ public class BacklogTests(PostgresFixture postgres) : LedgerTest(postgres)
         var lots = Enumerable.Range(0, 8).Select(n => Lot(producer, 1, n)).ToList();
 
         _clock.Ahead = Jump;
-        using (var channel = Grpc.Net.Client.GrpcChannel.ForAddress(service.Grpc))
+        using (var raw = new RawLedger(service.Grpc))
         {
-            var call = new LedgerStub(channel).RecordMany(cancellationToken: Cancellation);
+            var call = raw.RecordMany();
             foreach (var lot in lots)
             {
                 await call.RequestStream.WriteAsync(lot, Cancellation);
@@ -211,11 +208,10 @@ public class BacklogTests(PostgresFixture postgres) : LedgerTest(postgres)
         await using var service = await StartHoldableAsync();
         await using var client = service.Connect(Once);
         var producer = await service.RegisterAsync(client, Party(1), Prefix(1), Role.Producer);
-        using var channel = Grpc.Net.Client.GrpcChannel.ForAddress(service.Grpc);
-        var stub = new LedgerStub(channel);
+        using var raw = new RawLedger(service.Grpc);
         SignedStatement Of(int bytes) => new() { Statement = Google.Protobuf.ByteString.CopyFrom(new byte[bytes]), Signatures = { Google.Protobuf.ByteString.CopyFrom(new byte[64]) } };
 
-        Assert.Equal(StatusCode.ResourceExhausted, (await Assert.ThrowsAsync<RpcException>(() => stub.RecordAsync(Of(5 * 1024 * 1024)).ResponseAsync)).StatusCode);
+        Assert.Equal(StatusCode.ResourceExhausted, (await Assert.ThrowsAsync<RpcException>(() => raw.Record(Of(5 * 1024 * 1024)).ResponseAsync)).StatusCode);
         Assert.Equal(Reason.TooLarge, (await Assert.ThrowsAsync<RefusedException>(() => client.RecordAsync(Of(16_385), Cancellation))).Reason);
         var outcomes = new List<RecordOutcome>();
         await foreach (var outcome in client.RecordManyAsync(new[] { Of(16_385), Lot(producer, 1, 1) }.ToAsyncEnumerable(), Cancellation))

@@ -1,6 +1,5 @@
 using Google.Protobuf;
 using Grpc.Core;
-using Grpc.Net.Client;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Trace.Api.Tests;
@@ -9,7 +8,6 @@ using Trace.Client;
 using Trace.Domain.Barcodes;
 using Trace.Domain.Ledger;
 using Trace.V1;
-using LedgerStub = Trace.V1.Ledger.LedgerClient;
 
 namespace Trace.Faults.Tests;
 
@@ -29,8 +27,8 @@ public class WatchTests(PostgresFixture postgres) : LedgerTest(postgres)
         await using var service = await StartAsync(replace: services => services.AddSingleton<TimeProvider>(time));
         await using var client = service.Connect();
         await RecordLotsAsync(service, client);
-        using var channel = GrpcChannel.ForAddress(service.Grpc);
-        using var call = new LedgerStub(channel).WatchLog(new WatchLogRequest(), cancellationToken: Cancellation);
+        using var raw = new RawLedger(service.Grpc);
+        using var call = raw.WatchLog(new WatchLogRequest());
         await call.ResponseHeadersAsync;
 
         var cutOff = Task.Run(async () =>
@@ -53,10 +51,12 @@ public class WatchTests(PostgresFixture postgres) : LedgerTest(postgres)
         });
 
         Assert.Equal(StatusCode.ResourceExhausted, told.StatusCode);
-        var resume = (ulong)read.Count;
-        Assert.Contains($"go on from {resume}", told.Status.Detail, StringComparison.Ordinal);
-        Assert.InRange(read.Count, 1, Lots);
-        using var rest = new LedgerStub(channel).WatchLog(new WatchLogRequest { FromIndex = resume }, cancellationToken: Cancellation);
+        // The entry that it had no patience for may have come through all the same.
+        var resume = ulong.Parse(told.Status.Detail.Split(' ')[^1], System.Globalization.CultureInfo.InvariantCulture);
+        Assert.InRange(resume, 1UL, (ulong)Lots - 1);
+        read.RemoveRange((int)resume, read.Count - (int)resume);
+        Assert.Equal(resume, read[^1].ResumeFrom);
+        using var rest = raw.WatchLog(new WatchLogRequest { FromIndex = resume });
         var size = (await client.GetCheckpointAsync(Cancellation)).Checkpoint.Size;
         while (read.Count < size)
         {
@@ -75,10 +75,9 @@ public class WatchTests(PostgresFixture postgres) : LedgerTest(postgres)
     public async Task A_watch_from_beyond_the_log_waits_and_does_not_begin_anew(ulong from)
     {
         await using var service = await StartAsync();
-        using var channel = GrpcChannel.ForAddress(service.Grpc);
-        var stub = new LedgerStub(channel);
-        using var log = stub.WatchLog(new WatchLogRequest { FromIndex = from }, deadline: DateTime.UtcNow.AddSeconds(2));
-        using var history = stub.WatchHistory(new WatchHistoryRequest { Subject = "log/genesis", FromVersion = from }, deadline: DateTime.UtcNow.AddSeconds(2));
+        using var raw = new RawLedger(service.Grpc);
+        using var log = raw.WatchLog(new WatchLogRequest { FromIndex = from }, new CallOptions(deadline: DateTime.UtcNow.AddSeconds(2)));
+        using var history = raw.WatchHistory(new WatchHistoryRequest { Subject = "log/genesis", FromVersion = from }, new CallOptions(deadline: DateTime.UtcNow.AddSeconds(2)));
 
         Assert.Equal(StatusCode.DeadlineExceeded, (await Assert.ThrowsAsync<RpcException>(() => log.ResponseStream.MoveNext(Cancellation))).StatusCode);
         Assert.Equal(StatusCode.DeadlineExceeded, (await Assert.ThrowsAsync<RpcException>(() => history.ResponseStream.MoveNext(Cancellation))).StatusCode);
@@ -88,10 +87,9 @@ public class WatchTests(PostgresFixture postgres) : LedgerTest(postgres)
     public async Task A_watch_and_an_open_stream_do_not_hold_up_a_server_that_stops_and_are_told_to_come_again()
     {
         var service = await StartAsync();
-        using var channel = GrpcChannel.ForAddress(service.Grpc);
-        var stub = new LedgerStub(channel);
-        using var watch = stub.WatchLog(new WatchLogRequest { FromIndex = 3 }, cancellationToken: Cancellation);
-        using var stream = stub.RecordMany(cancellationToken: Cancellation);
+        using var raw = new RawLedger(service.Grpc);
+        using var watch = raw.WatchLog(new WatchLogRequest { FromIndex = 3 });
+        using var stream = raw.RecordMany();
         Assert.True(await watch.ResponseStream.MoveNext(Cancellation));
         await stream.RequestStream.WriteAsync(new SignedStatement(), Cancellation);
         Assert.True(await stream.ResponseStream.MoveNext(Cancellation));

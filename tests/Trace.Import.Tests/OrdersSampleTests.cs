@@ -77,6 +77,17 @@ public sealed class OrdersSampleTests : IDisposable
     }
 
     [Theory]
+    [InlineData("README.md")]
+    [InlineData("samples/orders/README.md")]
+    public void Subjects_that_the_documents_name_are_those_of_the_sample(string document)
+    {
+        var subjects = Plan().Plan.Statements.Select(planned => planned.Subject).ToHashSet();
+        var named = System.Text.RegularExpressions.Regex.Matches(File.ReadAllText(Path.Combine(Repository.Root, document)), @"(?<=[ `])(?:01/\d{14}|own/[0-9A-Z]+/)[0-9A-Za-z/]*").Select(match => match.Value).Distinct().ToList();
+        Assert.NotEmpty(named);
+        Assert.Empty(named.Except(subjects));
+    }
+
+    [Theory]
     [InlineData("cases.json", "\"outcome\": \"thanks\", \"text\"", "\"outcome\": \"thank\", \"text\"", "cases.json, T-006/thanks, reply.outcome: \"thank\" must be one of acknowledged, remedy_offered, refused, more_needed, thanks")]
     [InlineData("cases.json", "@T-006/review", "@T-006/revue", "cases.json, T-006/thanks, reply.answers: no statement has the label \"T-006/revue\"")]
     [InlineData("cases.json", "\"2026-09-12 15:30\"", "\"12 September\"", "cases.json, T-006/thanks, at: \"12 September\" must be a time such as 2026-09-03 10:12")]
@@ -115,5 +126,5 @@ public sealed class OrdersSampleTests : IDisposable
     }
 
     private (ImportPlan Plan, IReadOnlyList<Sight> Sights) Plan() => OrdersPlan.Build(
-        OrdersSource.Read(Folder), _ledger.Context with { Began = _ledger.Now, WaybillKeys = new Dictionary<int, byte[]> { [2026] = new byte[32] } });
+        OrdersSource.Read(Folder), _ledger.Context with { Seed = Convert.FromHexString(ImportContext.DefaultSeed), Began = _ledger.Now, WaybillKeys = new Dictionary<int, byte[]> { [2026] = new byte[32] } });
 }

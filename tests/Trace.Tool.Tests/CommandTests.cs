@@ -10,7 +10,7 @@ public class CommandTests(TracedLedger ledger, PostgresFixture postgres) : IClas
     public static TheoryData<int, string, string[]> Wrong => new()
     {
         { 2, "--help", ["nonsense"] },
-        { 2, "Required argument missing", ["show"] },
+        { 2, "argument 'subject' missing", ["show"] },
         { 2, "subject", ["show", "01/1"] },
         { 2, "neither a file nor a subject key", ["verify", "no-such-file"] },
         { 1, "NotFound", ["verify", "01/09506000134352"] },
@@ -36,7 +36,9 @@ public class CommandTests(TracedLedger ledger, PostgresFixture postgres) : IClas
         { 2, "claim code", ["record", "opening", "--subject", Parcel, "--code", "ABC"] },
         { 2, "no Sale of this subject", ["record", "opening", "--subject", Parcel, "--code", "00000-00000-00000-00000"] },
         { 1, "Role", ["record", "transit", "--key", "platform", "--subject", Parcel, "--activity", "held"] },
-        { 2, "Could not find", ["record", "transit", "--signed-by", "x", "--file", "gone"] },
+        { 2, "Unrecognized", ["record", "transit", "--colour", "red"] },
+        { 2, "Could not find", ["record", "transit", "--key", "platform", "--subject", Parcel, "--file", "gone"] },
+        { 2, "holds no signed statement", ["record", "--signed", "/dev/null"] },
         { 2, "http", ["policy", "--server", "somewhere"] },
         { 3, "was not reached", ["policy", "--server", "http://localhost:1"] },
         { 3, "was not reached", ["show", Product, "--server", "http://localhost:1"] },

@@ -29,7 +29,7 @@ public class CompletionTests(TracedLedger ledger) : IClassFixture<TracedLedger>
     public async Task The_script_of_bash_completes_in_a_real_bash()
     {
         var script = (await ledger.DoAsync("completion", "bash")).Output;
-        var program = ledger.Write("trace", $"#!/bin/bash\nexec dotnet '{Path.Combine(AppContext.BaseDirectory, "trace.dll")}' \"$@\"\n");
+        var program = ledger.Write("trace", $"#!/bin/bash\nexec dotnet '{TracedLedger.ToolPath}' \"$@\"\n");
         File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         var asked = ledger.Write("ask.sh", $"{script}\nCOMP_WORDS=(./trace record tran); COMP_CWORD=2; COMP_LINE='./trace record tran'; COMP_POINT=${{#COMP_LINE}}\n_trace_complete\nprintf '%s\\n' \"${{COMPREPLY[@]}}\"\n");
         var start = new System.Diagnostics.ProcessStartInfo("bash", [asked]) { RedirectStandardOutput = true, WorkingDirectory = ledger.Folder };

@@ -74,7 +74,7 @@ public class RecordTests(RecordTests.Shopping ledger) : IClassFixture<RecordTest
     [Fact]
     public async Task Repeated_messages_are_typed_as_fields_or_as_JSON()
     {
-        const string Parcel = "00/095200000000000021";
+        const string Parcel = "00/095200000000000028";
         var ran = await ledger.DoAsync("record", "sale", "--key", "shop", "--subject", Parcel, "--lines", $"subject={Product},line=1", "--lines", $$"""{"subject":"{{Product}}/10/L1","line":2}""",
             "--sealed.quantities", "thousandths=2000,unit=piece", "--sealed.quantities", "thousandths=500,unit=kilogram", "--dry-run", "--json");
 
@@ -106,7 +106,7 @@ public class RecordTests(RecordTests.Shopping ledger) : IClassFixture<RecordTest
     [Fact]
     public async Task A_correction_and_a_flag_are_shown_with_their_entries_and_nothing_that_a_terminal_obeys()
     {
-        const string Parcel = "00/095200000000000038";
+        const string Parcel = "00/095200000000000035";
         var item = Item("FLAGGED");
         await ledger.DoAsync("record", "sale", "--key", "shop", "--subject", item);
         var wrong = await ledger.DoAsync("record", "shipment", "--key", "shop", "--subject", item, "--parcel", Parcel, "--courier", Courier, "--json");

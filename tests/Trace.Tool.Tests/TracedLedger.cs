@@ -16,6 +16,10 @@ public sealed record Ran(int Code, string Output, string Error)
 /// <summary>A service over a real database, with the folder that it keeps its keys in, and the tool as a process beside it.</summary>
 public sealed class TracedLedger(PostgresFixture postgres) : IAsyncLifetime
 {
+    /// <summary>The tool where its own build puts it, with what it needs beside it: as <c>./trace</c> runs it.</summary>
+    public static string ToolPath { get; } = Path.GetFullPath(Path.Combine(
+        AppContext.BaseDirectory, "../../../../../tools/trace/bin", Path.GetRelativePath(Path.Combine(AppContext.BaseDirectory, "../.."), AppContext.BaseDirectory), "trace.dll"));
+
     private readonly TemporaryFolder _folder = new();
     private RunningService? _service;
 
@@ -53,7 +57,7 @@ public sealed class TracedLedger(PostgresFixture postgres) : IAsyncLifetime
     /// <summary>Runs it with an input and settings of the test's own.</summary>
     public async Task<Ran> RunWithAsync(string input, IReadOnlyDictionary<string, string> settings, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "trace.dll"), .. arguments])
+        var start = new ProcessStartInfo("dotnet", [ToolPath, .. arguments])
         {
             WorkingDirectory = Folder,
             RedirectStandardInput = true,

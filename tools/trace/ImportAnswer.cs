@@ -14,7 +14,8 @@ internal static class ImportAnswer
     /// <param name="parsed">The call.</param>
     /// <param name="report">Null where the ledger held everything, and nothing was posted.</param>
     /// <param name="sights">What is worth looking at.</param>
-    public static void Tell(Surroundings surroundings, ParseResult parsed, ImportReport? report, IReadOnlyList<Sight> sights)
+    /// <param name="brief">Whether to name the first of these alone.</param>
+    public static void Tell(Surroundings surroundings, ParseResult parsed, ImportReport? report, IReadOnlyList<Sight> sights, bool brief)
     {
         if (surroundings.Json(parsed))
         {
@@ -24,23 +25,29 @@ internal static class ImportAnswer
 
         if (report is null)
         {
-            Line($"The ledger holds these orders; nothing was posted.");
+            Line("The ledger holds these orders; nothing was posted.");
         }
         else
         {
             Print(report);
         }
 
-        if (sights.Count > 0)
+        if (sights.Count == 0)
         {
-            Line($"\nTry next:");
+            return;
         }
 
-        foreach (var sight in sights)
+        Line("");
+        Line("Try next:");
+        foreach (var sight in brief ? sights.Where(sight => sight.First) : sights)
         {
             Line($"  ./trace show {sight.Subject}");
             Line($"      {sight.What}");
         }
+
+        Line($"  ./trace verify {sights[0].Subject} --thorough");
+        Line("      Every signature, key, link, rule and proof of the first of these, down to Genesis.");
+        Line("  samples/orders/README.md tells the whole story.");
     }
 
     private static void Print(ImportReport report)
@@ -55,11 +62,10 @@ internal static class ImportAnswer
         Surroundings.Terminal.Write(kinds);
         if (report.Flags.Count > 0)
         {
-            var flags = new Table().AddColumns("flag", "", "statements", "such as");
+            var flags = new Table().AddColumns("flag", "statements", "such as");
             foreach (var flag in report.Flags)
             {
-                var rule = Flags.RuleOf(flag.Flag);
-                flags.AddRow(rule.English, rule.Chinese, $"{flag.Count:N0}", Markup.Escape(flag.Subject));
+                flags.AddRow(Flags.RuleOf(flag.Flag).English, $"{flag.Count:N0}", Markup.Escape(flag.Subject));
             }
 
             Surroundings.Terminal.Write(flags);
@@ -67,7 +73,7 @@ internal static class ImportAnswer
 
         foreach (var refusal in report.Refusals)
         {
-            Line($"refused {refusal.Count:N0}: {refusal.Reason.ToString()}, such as {refusal.Example}");
+            Line($"refused {refusal.Count:N0}: {refusal.Reason}, such as {refusal.Example}");
         }
 
         if (report.Disclosures is { Planned: > 0 } contents)
@@ -75,7 +81,7 @@ internal static class ImportAnswer
             Line($"contents of commitments: {contents.Uploaded:N0} of {contents.Planned:N0} lie beside the log");
             foreach (var refusal in contents.Refusals)
             {
-                Line($"not taken {refusal.Count:N0}: {refusal.Reason.ToString()}, such as {refusal.Example}");
+                Line($"not taken {refusal.Count:N0}: {refusal.Reason}, such as {refusal.Example}");
             }
         }
 
@@ -92,5 +98,6 @@ internal static class ImportAnswer
         Line($"{report.New:N0} new in {report.Seconds:F1} s, {report.New / Math.Max(0.001, report.Seconds):N0} a second");
     }
 
-    private static void Line(FormattableString text) => Surroundings.Terminal.MarkupLineInterpolated(text);
+    // As it is: a subject key that is broken at the terminal's edge can't be copied.
+    private static void Line(string text) => Console.Out.WriteLine(text);
 }

@@ -17,12 +17,10 @@ namespace Trace.Tool;
 /// <summary><c>trace import orders DIR</c>: posts the orders of a folder as anybody's statements; <c>trace import sample</c> those of the repository.</summary>
 internal static class ImportCommand
 {
-    private const string DefaultSeed = "74726163652d6f72646572732d736565642d76312e2e2e2e2e2e2e2e2e2e2e2e";
-
     private static readonly Option<string> Seed = new("--seed")
     {
         Description = "From which keys, nonces and serials come, in hex, 16 bytes at least.",
-        DefaultValueFactory = _ => DefaultSeed,
+        DefaultValueFactory = _ => ImportContext.DefaultSeed,
         Recursive = true,
     };
 
@@ -63,7 +61,7 @@ internal static class ImportCommand
 
         if (parsed.GetValue(Once) && !ImportRun.WasStopped(state) && await HoldsAsync(client, plan.Statements[^1], cancellation))
         {
-            ImportAnswer.Tell(surroundings, parsed, null, sights);
+            ImportAnswer.Tell(surroundings, parsed, null, sights, brief: true);
             return 0;
         }
 
@@ -75,7 +73,7 @@ internal static class ImportCommand
             Beside = await BesideAsync(client, context, cancellation),
         };
         var report = await ImportMeter.ShowAsync(shown => run.RunAsync(shown, cancellation));
-        ImportAnswer.Tell(surroundings, parsed, report, sights);
+        ImportAnswer.Tell(surroundings, parsed, report, sights, parsed.GetValue(Once));
         return report.Refused == 0 ? 0 : 1;
     }
 

@@ -36,11 +36,11 @@ internal static class ImportMeter
 
     private sealed class Lines : IProgress<ImportProgress>
     {
-        private long _shown;
+        private long _shown = TimeProvider.System.GetTimestamp();
 
         public void Report(ImportProgress value)
         {
-            if (value.Done < value.Total && _shown != 0 && TimeProvider.System.GetElapsedTime(_shown) < BetweenLines)
+            if (value.Done < value.Total && TimeProvider.System.GetElapsedTime(_shown) < BetweenLines)
             {
                 return;
             }

@@ -149,7 +149,8 @@ public sealed class HistoryReader(NpgsqlDataSource source, Checkpoints checkpoin
         foreach (var (subject, chain) in chains.Where(chain => chain.Value.Count > 0 && chain.Key != request.Subject).OrderBy(chain => chain.Key, StringComparer.Ordinal))
         {
             var held = chain.FindLastIndex(entry => have.Contains(entry.LeafHash)) + 1;
-            if (held == chain.Count)
+            // A history that rests on itself, such as a party's, is sent once where the page holds all of it.
+            if (held == chain.Count || (subject == request.Subject && history is { FromVersion: 1, NextVersion: 0 }))
             {
                 continue;
             }

@@ -134,7 +134,8 @@ public sealed class Sequencer(
             (_head, _edge) = await start.ResumeAsync(stopping);
         }
 
-        var state = await loader.LoadAsync([.. batch.Select(admitted => admitted.Statement)], stopping);
+        var (whole, broken) = (batch.Where(admitted => admitted.Broken is null), batch.Where(admitted => admitted.Broken is not null));
+        var state = await loader.LoadAsync([.. whole.Select(admitted => admitted.Statement)], broken.Select(admitted => admitted.Statement.Identity), stopping);
         var (recordedAt, entries, repeats) = (_clock.Next(_head.RecordedAt), new List<RecordedEntry>(), new List<(Admitted, RecordedEntry)>());
         var fresh = new List<Admitted>();
         foreach (var admitted in batch)

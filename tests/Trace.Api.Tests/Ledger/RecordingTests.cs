@@ -34,9 +34,9 @@ public class RecordingTests(PostgresFixture postgres) : LedgerTest(postgres)
     {
         await using var service = await StartAsync();
         await using var client = service.Connect();
-        var producer = await service.RegisterAsync(client, Producer, "95211111", Role.Producer);
+        var producer = await service.RegisterAsync(client, Producer, "95211111", Role.Producer, Role.Administrator);
         var document = new Document { Sha256 = ByteString.CopyFrom(new byte[32]), MediaType = "application/pdf", Url = "https://example.com/pledge.pdf" };
-        await client.RecordAsync(producer.Make(SubjectKey.Parse(Producer), new Pledge { Kind = (PledgeKind)1, Document = document }), Cancellation);
+        await client.RecordAsync(producer.Make(SubjectKey.Parse(Producer), new Pledge { Kind = PledgeKind.ReturnDays, Days = 30, Document = document }), Cancellation);
 
         Assert.Equal(2, (await client.ReadHistoryAsync(Producer, thorough: true, Cancellation)).Entries.Count);
         Assert.Single((await client.ReadHistoryAsync("log/genesis", cancellation: Cancellation)).Entries);

@@ -13,11 +13,13 @@ namespace Trace.Api.Tests.Ledger;
 /// <summary>A client of a running service, and parties that its registrar registers.</summary>
 internal static class TestParty
 {
-    public static LedgerClient Connect(this RunningService service, LedgerClientOptions? how = null)
+    public static LedgerClient Connect(this RunningService service, LedgerClientOptions? how = null) => service.Connect(service.Grpc.ToString(), how);
+
+    public static LedgerClient Connect(this RunningService service, string address, LedgerClientOptions? how)
     {
         var options = service.Services.GetRequiredService<LogOptions>();
         var policy = TrustPolicy.Parse(Encoding.UTF8.GetBytes($"# ledger {options.Ledger}\nlog {options.Signer.VerifierKey}\nquorum none\n"));
-        return new LedgerClient(service.Grpc.ToString(), options.Ledger, policy, how);
+        return new LedgerClient(address, options.Ledger, policy, how);
     }
 
     public static StatementFactory Registrar(this RunningService service)

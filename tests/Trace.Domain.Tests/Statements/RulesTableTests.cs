@@ -89,14 +89,15 @@ public sealed class RulesTableTests(RulesTableTests.OneLog log) : IClassFixture<
     [Theory, MemberData(nameof(Kinds))]
     public async Task A_log_that_records_what_breaks_a_rule_is_found_out(PayloadOneofCase kind)
     {
-        foreach (var broken in RuleBreaks.All.Where(one => one.Kind == kind && !one.IsAtTheDoor && one.Reason != Reason.NotCanonical).DistinctBy(one => one.Reason))
+        foreach (var broken in RuleBreaks.All.Where(one => one.Kind == kind && !one.IsAtTheDoor).DistinctBy(one => one.Reason))
         {
             var stage = new MemoryStage();
             var entry = stage.Log.Append(await broken.Make(stage), hide: true);
-            HistoryVerifier.TryVerify(stage.Log.Bundle(entry.Statement.Subject.Value), stage.Log.Policy, stage.Ledger, false, out _, out var failures);
+            HistoryVerifier.TryVerify(stage.Log.Bundle(entry.Statement.Subject.Value), stage.Log.Policy, stage.Ledger, false, out var history, out var failures);
             if (OfOneHistory(broken))
             {
-                Assert.True(failures.Any(failure => failure.Index == entry.Index && (failure.Reason == broken.Reason || failure.Reason == Reason.UnknownReference)), $"{broken}: {string.Join('\n', failures)}");
+                // A number that an enum has not may be one of a newer version.
+                Assert.True(history?.NotUnderstood.Any(verified => verified.Entry.Index == entry.Index) == true || failures.Any(failure => failure.Index == entry.Index && (failure.Reason == broken.Reason || failure.Reason == Reason.UnknownReference)), $"{broken}: {string.Join('\n', failures)}");
             }
         }
     }

@@ -84,6 +84,9 @@ internal static class HistoryVectors
         yield return Bad("a key head that is not the newest of the key's history", "KEY_HEAD", (log, seller) => log.Append(log.Say(seller, Item, Shipment), links => links with { KeyHead = log.Entries[0].LeafHash }));
         yield return Bad("no party head", "PARTY_HEAD", (log, seller) => log.Append(log.Say(seller, Item, Shipment), links => links with { PartyHead = null }));
         yield return Bad("recorded earlier than the entry before", "RECORDED_AT", (log, seller) => log.Append(log.Say(seller, Item, Shipment), recordedAt: log.Entries[^1].RecordedAt - 1));
+        yield return Bad("recorded in 1970", "RECORDED_AT", (log, seller) => log.Append(log.Say(seller, Item, Shipment), recordedAt: 0));
+        yield return Bad("recorded in 2100", "RECORDED_AT", (log, seller) => log.Append(log.Say(seller, Item, Shipment), recordedAt: 4_102_444_800_000_000));
+        yield return Bad("an Opening whose sale is no identity", "STATEMENT", (log, _) => log.Append(log.Say(new LogSpeaker("", InMemoryLog.KeyOf("claim")), Item, new Opening { Sale = ByteString.CopyFrom(new byte[31]) }), hide: true), Reason.FieldOutOfBounds);
         yield return Bad("of a key that nobody granted", "KEY", (log, seller) => log.Append(log.Say(seller with { Key = InMemoryLog.KeyOf("thief") }, Item, Shipment)), Reason.UnknownKey);
         yield return Bad("of another ledger's statement", "STATEMENT", (log, seller) => log.Append(log.Say(seller, Item, Shipment, statement => statement.Ledger = "other.test")), Reason.OtherLedger);
         yield return Bad("out of its bounds", "STATEMENT", (log, seller) => log.Append(log.Say(seller, Item, Shipment, statement => statement.Nonce = ByteString.CopyFrom(1))), Reason.FieldOutOfBounds);

@@ -112,7 +112,7 @@ internal static class NoteVectors
         yield return Bad("base64 without padding", $"{CheckpointText}\n— x AAAAAAE\n");
         yield return Bad("base64 with unused bits that are not zero", $"{CheckpointText}\n— x AAAAAAF=\n");
         yield return Bad("base64 of the URL's alphabet", $"{CheckpointText}\n— x AAAAA_E=\n");
-        yield return Bad("65 signatures, one more than are read", Many(64));
+        yield return Bad("129 signatures, one more than are read", Many(128));
         yield return NoteBytes("a byte that is no UTF-8", [.. Say.Utf8("a"), 0xff, .. Say.Utf8("\n\n" + line + "\n")], texts);
         yield return NoteBytes("NUL", [.. Say.Utf8("a\0\n\n" + line + "\n")], texts);
     }

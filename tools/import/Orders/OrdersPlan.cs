@@ -30,11 +30,11 @@ public static class OrdersPlan
             order.Expect();
             if (row.Optional("look") is { Length: > 0 } look)
             {
-                sights.Add(new Sight(order.Subject, look));
+                sights.Add(Sight.Of(order.Subject, look));
             }
         }
 
-        sights.AddRange(source.Statements.Where(row => row.Text("look").Length > 0).Select(row => new Sight(book.Subject(row.Text("about")), row.Text("look"))));
+        sights.AddRange(source.Statements.Where(row => row.Text("look").Length > 0).Select(row => Sight.Of(book.Subject(row.Text("about")), row.Text("look"))));
         book.SayAll();
         return (builder.Build(), sights);
     }

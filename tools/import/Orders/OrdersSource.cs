@@ -20,7 +20,14 @@ internal sealed record OrdersRow(string File, string Label, JsonElement Json)
 /// <summary>Something worth looking at: a subject, and what is to be seen there.</summary>
 /// <param name="Subject">The subject key.</param>
 /// <param name="What">In a few words.</param>
-public sealed record Sight(string Subject, string What);
+/// <param name="First">Whether to begin with it.</param>
+public sealed record Sight(string Subject, string What, bool First)
+{
+    private const char Star = '*';
+
+    /// <summary>Reads <c>look</c> of a row: what is to be seen; a star before it puts it first.</summary>
+    internal static Sight Of(string subject, string look) => new(subject, look.TrimStart(Star), look.StartsWith(Star));
+}
 
 /// <summary>
 /// A folder of orders that a person can edit: <c>parties.json</c> and other JSON files with names and single statements, <c>orders.csv</c> with

@@ -18,6 +18,9 @@ internal sealed class CsvRow(string file, int line, IReadOnlyDictionary<string, 
 
     public ImportFormatException Problem(string column, string what) => new(file, line, column, what);
 
+    /// <summary>All values, for telling rows apart that have no name.</summary>
+    public string Whole => string.Join('\u001F', columns.Keys.Order(StringComparer.Ordinal).Select(Optional));
+
     public bool SameAs(CsvRow other) => columns.All(column => Optional(column.Key) == other.Optional(column.Key));
 }
 

@@ -53,37 +53,36 @@ internal abstract class FieldFlag(IReadOnlyList<FieldDescriptor> path, string na
 /// <summary>A flag with a value.</summary>
 internal sealed class ValueFlag : FieldFlag
 {
-    private readonly Option<string[]> _option;
+    // One of the two: a single value, or several.
+    private readonly Option<string?>? _one;
+    private readonly Option<string[]>? _many;
 
     public ValueFlag(IReadOnlyList<FieldDescriptor> path, string name)
         : base(path, name)
     {
         var field = path[^1];
         IsKey = field.FieldType == FieldType.Message && field.MessageType == PublicKey.Descriptor;
-        _option = new Option<string[]>(name)
-        {
-            Description = FieldHelp.Of(path),
-            HelpName = FieldHelp.Name(field),
-            Arity = field.IsRepeated ? ArgumentArity.OneOrMore : ArgumentArity.ExactlyOne,
-        };
+        Option = field.IsRepeated ? _many = new Option<string[]>(name) { Arity = ArgumentArity.OneOrMore } : _one = new Option<string?>(name) { Arity = ArgumentArity.ExactlyOne };
+        Option.Description = FieldHelp.Of(path);
+        Option.HelpName = FieldHelp.Name(field);
         if (field.FieldType == FieldType.Enum)
         {
-            _option.CompletionSources.Add([.. EnumWords.Of(field.EnumType).Keys]);
+            Option.CompletionSources.Add([.. EnumWords.Of(field.EnumType).Keys]);
         }
     }
 
-    public override Option Option => _option;
+    public override Option Option { get; }
 
     /// <summary>Whether it names a public key.</summary>
     public bool IsKey { get; }
 
     /// <summary>The key file that was named; null where the key came in hex.</summary>
-    public string? KeyFileName(ParseResult parsed) => parsed.GetValue(_option) is [.., var text] && !IsHexKey(text) ? text : null;
+    public string? KeyFileName(ParseResult parsed) => Texts(parsed) is [.., var text] && !IsHexKey(text) ? text : null;
 
     public override void Apply(ParseResult parsed, Draft draft, IMessage root, KeyShelf shelf)
     {
         var (field, holder) = (Path[^1], Holder(root));
-        var texts = parsed.GetValue(_option)!;
+        var texts = Texts(parsed);
         if (!field.IsRepeated)
         {
             field.Accessor.SetValue(holder, Value(field, texts[^1], draft, shelf));
@@ -119,6 +118,8 @@ internal sealed class ValueFlag : FieldFlag
 
         return FieldValues.Message(field.MessageType, Name, text);
     }
+
+    private string[] Texts(ParseResult parsed) => _many is not null ? parsed.GetValue(_many)! : [parsed.GetValue(_one!)!];
 
     private PublicKey Key(string text, KeyShelf shelf)
     {

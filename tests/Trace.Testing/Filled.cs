@@ -1,12 +1,13 @@
 using System.Collections;
+using System.Text;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
+using Trace.Domain.Barcodes;
 using Trace.Domain.Ledger;
 using Trace.Domain.Statements;
-using Trace.Testing;
 using Trace.V1;
 
-namespace Trace.Vectors.Tests.Writing;
+namespace Trace.Testing;
 
 /// <summary>Fills what a statement leaves out, within the bounds beside each field, as far as the rules let it stand beside what is there.</summary>
 internal static class Filled
@@ -72,7 +73,7 @@ internal static class Filled
             case FieldType.String:
                 return Text(field, bounds, index);
             case FieldType.Bytes:
-                byte[] hash = MerkleHash.LeafHash(Say.Utf8($"{field.FullName} {index}")).ToArray();
+                byte[] hash = MerkleHash.LeafHash(Encoding.UTF8.GetBytes($"{field.FullName} {index}")).ToArray();
                 return ByteString.CopyFrom(bounds.Max == 64 ? [.. hash, .. hash] : hash);
             case FieldType.Enum:
                 return field.EnumType.Values[^(1 + index)].Number;
@@ -104,7 +105,7 @@ internal static class Filled
         Form.ScLicence => "SC11435098200001",
         Form.Carrier => "shunfeng",
         _ when field.Name == "currency" => "CNY",
-        _ when field.Name == "credit_code" => "91350982MA2XN4U86" + Trace.Domain.Barcodes.Uscc.CheckCharacter("91350982MA2XN4U86"),
+        _ when field.Name == "credit_code" => "91350982MA2XN4U86" + Uscc.CheckCharacter("91350982MA2XN4U86"),
         _ => $"白茶 {index}",
     };
 

@@ -1,24 +1,28 @@
+using System.Text;
 using Google.Protobuf;
 using Trace.Domain.Barcodes;
 using Trace.Domain.Ledger;
 using Trace.Domain.Statements;
-using Trace.Testing;
 using Trace.V1;
 
-namespace Trace.Vectors.Tests.Writing;
+namespace Trace.Testing;
 
 /// <summary>A statement of each kind, said by whoever may.</summary>
 /// <param name="Name">The kind and what is particular of it.</param>
 /// <param name="Statement">All but its key.</param>
 /// <param name="Signer">Name of the key; its seed is SHA-256 of the name.</param>
-internal sealed record StatementSample(string Name, Statement Statement, string Signer);
+public sealed record StatementSample(string Name, Statement Statement, string Signer);
 
 /// <summary>Each kind at its least, and with every field that may stand beside the others.</summary>
-internal static class StatementSamples
+public static class StatementSamples
 {
     public const string Ledger = "ledger.test";
+
     public const long Time = 1_777_622_400_000_000;
 
+    // 1 February 2026, 8 in the morning, UTC.
+    private const long Winter = 1_769_932_800_000_000;
+    private const string LastYear = "parcel/shunfeng/2025-aaaaaaaaaaaaaaaaaaaaaaaaaa";
     private const string Product = "01/06901234567892";
     private const string Lot = Product + "/10/L1";
     private const string Item = Product + "/21/A1";
@@ -27,6 +31,7 @@ internal static class StatementSamples
     private static readonly string Party = InMemoryLog.Glns(1);
     private static readonly string Registrar = InMemoryLog.Glns(0);
 
+    /// <summary>Each by a name of its own; no two have the same bytes.</summary>
     public static IEnumerable<StatementSample> All()
     {
         foreach (var sample in Least())
@@ -37,10 +42,31 @@ internal static class StatementSamples
             yield return new($"{sample.Name}, full", full, sample.Signer);
         }
 
+        yield return Of("an offer", Product, "party", new Listing { Offer = true });
+        yield return Of("a marking by a printer", Lot, "party", new Marking { Count = 10, Root = Identity("roll"), PrinterGrant = Identity("grant") });
+        yield return Of("a handover of a quantity of a lot", Lot, "party", new Handover { Giver = InMemoryLog.Glns(2), Condition = Condition.Short, Quantity = Kilograms(3) });
         yield return Of("a sale of a quantity of a lot", Lot, "party", new Sale { Quantity = Kilograms(3) });
         yield return Of("a sale of a parcel with its lines", Parcel, "party", new Sale { ClaimKey = Key("claim"), Lines = { new Line { Subject = Lot, Line_ = 1 }, new Line { Subject = Product, Line_ = 2 } } });
         yield return Of("a sale that confirms another", Item, "party", new Sale { ClaimKey = Key("second claim"), Confirms = Identity("sale") });
+        yield return Of("a shipment of a quantity of a lot", Lot, "party", new Shipment { Parcel = Parcel, Quantity = Kilograms(3) });
+        yield return Of("a shipment of a parcel with its lines", Parcel, "party", new Shipment { Lines = { new Line { Subject = Lot, Line_ = 1 } } });
+        foreach (var winter in (IMessage[])
+            [
+                new Transit { Activity = TransitActivity.Arrived, PreviousYearParcel = LastYear },
+                new Receipt { Manner = ReceiptManner.Agent, Agreed = Agreed.No, PreviousYearParcel = LastYear },
+                new Handover { Giver = InMemoryLog.Glns(2), Condition = Condition.Good, PreviousYearParcel = LastYear },
+            ])
+        {
+            var sample = Of($"a {winter.Descriptor.Name} in winter, with last year's parcel", Parcel, "party", winter);
+            sample.Statement.Time = Winter;
+            yield return sample;
+        }
+
         yield return Of("a relayed transit", Parcel, "party", new Transit { Activity = TransitActivity.Arrived, Relayed = new Relayed { Courier = "shunfeng", MessageSha256 = Identity("message") } });
+        yield return Of("a relayed receipt", Parcel, "party", new Receipt { Manner = ReceiptManner.TimeOut, Agreed = Agreed.Unknown, Relayed = new Relayed { Courier = "shunfeng", MessageSha256 = Identity("message") } });
+        var inProvince = Of("a sale in a province", Item, "party", new Sale { ClaimKey = Key("claim") });
+        inProvince.Statement.Place = new Place { Region = "350000" };
+        yield return inProvince;
         yield return Of("a withdrawal", Item, "party", new Correction { Target = Identity("sale"), Kind = CorrectionKind.Withdrawn, Reason = CorrectionReason.DidNotHappen });
         yield return Of("a closure by its complainant", Item, "buyer", new Closure { Complaint = Identity("complaint"), Outcome = ClosureOutcome.Satisfied });
     }
@@ -107,7 +133,7 @@ internal static class StatementSamples
     }
 
     // What an identity, root or digest of this name would be, as far as the form goes.
-    private static ByteString Identity(string name) => ByteString.CopyFrom(MerkleHash.LeafHash(Say.Utf8(name)).AsSpan());
+    private static ByteString Identity(string name) => ByteString.CopyFrom(MerkleHash.LeafHash(Encoding.UTF8.GetBytes(name)).AsSpan());
 
     private static string KeySubject(string signer) => SubjectKey.ForKey(SubjectKey.Parse(Party), KeyId.Of(Key(signer)).AsSpan()).Value;
 
