@@ -7,6 +7,7 @@ using Trace.Client;
 using Trace.Domain.Barcodes;
 using Trace.Domain.Ledger;
 using Trace.V1;
+using Process = System.Diagnostics.Process;
 
 namespace Trace.Api.Tests.Hosting;
 
