@@ -35,7 +35,8 @@ public sealed class PostgresFixture : IAsyncLifetime
         var name = new NpgsqlConnectionStringBuilder(connectionString).Database;
         await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(_external ?? _embedded!.AdministratorConnectionString) { Pooling = false }.ConnectionString);
         await connection.OpenAsync();
-        await using var drop = new NpgsqlCommand($"DROP DATABASE \"{name}\" WITH (FORCE)", connection);
+        // However long a loaded machine takes to write its checkpoint for it.
+        await using var drop = new NpgsqlCommand($"DROP DATABASE \"{name}\" WITH (FORCE)", connection) { CommandTimeout = 0 };
         await drop.ExecuteNonQueryAsync();
     }
 

@@ -9,7 +9,7 @@ using Npgsql;
 
 namespace Trace.Api.Hosting;
 
-/// <summary>Ports, limits, health, reflection and the description of the interface: what every capability stands on.</summary>
+/// <summary>Ports, limits, health and reflection: what every capability stands on.</summary>
 public static class HostingSetup
 {
     /// <summary>The tag of health checks that say whether the service can do its work now.</summary>
@@ -51,7 +51,6 @@ public static class HostingSetup
         services.AddGrpcReflection();
         services.AddHealthChecks().AddCheck<PostgresHealthCheck>("postgres", tags: [Ready]);
         services.AddGrpcHealthChecks(health => health.Services.Map("", check => check.Tags.Contains(Ready)));
-        services.AddOpenApi();
     }
 
     /// <summary>Maps what <see cref="AddHosting"/> registered. Call it before the capabilities' own maps: the limits stand in front of them.</summary>
@@ -62,7 +61,6 @@ public static class HostingSetup
         app.MapHealthChecks("/healthz/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains(Ready) });
         app.MapGrpcHealthChecksService();
         app.MapGrpcReflectionService();
-        app.MapDescription();
     }
 
     /// <summary>Where a started service is reached, with the ports that were really taken.</summary>

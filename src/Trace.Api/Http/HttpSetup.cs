@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.HttpOverrides;
-using Microsoft.AspNetCore.OpenApi;
 using Trace.Api.Hosting;
 using Trace.Api.Http.Description;
 using Trace.Api.Ledger;
@@ -13,7 +12,7 @@ namespace Trace.Api.Http;
 /// <summary>The ledger as JSON over HTTP, for whoever has no gRPC: the same calls, behind limits that are set once a group of addresses.</summary>
 public static class HttpSetup
 {
-    /// <summary>Registers the limits.</summary>
+    /// <summary>Registers the limits and the description.</summary>
     /// <param name="builder">The service.</param>
     /// <param name="settings">Its settings.</param>
     public static void AddHttp(this WebApplicationBuilder builder, TraceSettings settings)
@@ -37,7 +36,7 @@ public static class HttpSetup
             }
         });
 
-        services.Configure<OpenApiOptions>("v1", description => description.AddDocumentTransformer<LedgerDocument>());
+        services.AddOpenApi(description => description.AddDocumentTransformer<LedgerDocument>());
 
         // A proxy on this machine that ends TLS says for whom it asks; anybody else's word for it is not taken.
         if (settings is { PublicUrl: not null, Tls: null })
@@ -46,7 +45,7 @@ public static class HttpSetup
         }
     }
 
-    /// <summary>Maps the addresses.</summary>
+    /// <summary>Maps the addresses and their description.</summary>
     /// <param name="app">The service.</param>
     public static void MapHttp(this WebApplication app)
     {
@@ -54,15 +53,15 @@ public static class HttpSetup
         app.UseStatusCodePages(pages => pages.HttpContext.Request.Path.StartsWithSegments(HttpRoute.Root, StringComparison.Ordinal) ? Problems.WriteAsync(pages.HttpContext, OfStatus(pages.HttpContext)) : Task.CompletedTask);
         app.UseRateLimiter();
         app.UseRequestTimeouts();
+        app.MapDescription();
 
         var root = app.MapGroup(HttpRoute.Root).ExcludeFromDescription();
-        var calls = app.Services.GetRequiredService<LedgerCalls>();
         foreach (var group in HttpRoutes.All.GroupBy(route => route.Limits))
         {
             var limited = Limit(root.MapGroup(""), group.Key);
             foreach (var route in group)
             {
-                limited.MapMethods(route.Pattern, [route.Verb], context => AnswerAsync(context, () => route.AnswerAsync(calls, context)));
+                limited.MapMethods(route.Pattern, [route.Verb], context => AnswerAsync(context, () => route.AnswerAsync(context.RequestServices.GetRequiredService<LedgerCalls>(), context)));
             }
         }
 

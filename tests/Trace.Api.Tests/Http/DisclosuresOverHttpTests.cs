@@ -11,7 +11,7 @@ using Trace.V1;
 namespace Trace.Api.Tests.Http;
 
 /// <summary>Content of commitments, and waybills: what only a key's holder may call, by challenges over HTTP.</summary>
-public class DisclosuresOverHttpTests(PostgresFixture postgres)
+public class DisclosuresOverHttpTests(PostgresFixture postgres) : LedgerTest(postgres)
 {
     private static readonly SubjectKey Product = SubjectKey.ForProduct(Gtin.Parse("9521111100010"));
 
@@ -20,7 +20,7 @@ public class DisclosuresOverHttpTests(PostgresFixture postgres)
     [Fact]
     public async Task Sealed_content_is_uploaded_read_by_a_signed_challenge_and_erased_for_good()
     {
-        await using var service = await RunningService.StartAsync(await postgres.CreateDatabaseAsync());
+        await using var service = await StartAsync();
         using var json = new JsonLedger(service);
         var platform = service.Services.GetRequiredService<LedgerKeys>().Platform;
         var (signed, content) = await RecordSealedAsync(service);
@@ -44,7 +44,7 @@ public class DisclosuresOverHttpTests(PostgresFixture postgres)
     [Fact]
     public async Task A_content_of_four_mebibytes_fits()
     {
-        await using var service = await RunningService.StartAsync(await postgres.CreateDatabaseAsync());
+        await using var service = await StartAsync();
         using var json = new JsonLedger(service);
         var (signed, _) = await RecordSealedAsync(service);
         var large = new DiscloseRequest
@@ -62,7 +62,7 @@ public class DisclosuresOverHttpTests(PostgresFixture postgres)
     [Fact]
     public async Task A_waybill_is_resolved_to_the_parcel_that_the_years_key_gives()
     {
-        await using var service = await RunningService.StartAsync(await postgres.CreateDatabaseAsync());
+        await using var service = await StartAsync();
         using var json = new JsonLedger(service);
         var platform = service.Services.GetRequiredService<LedgerKeys>().Platform;
         var year = (uint)DateTimeOffset.UtcNow.ToOffset(TimeSpan.FromHours(8)).Year;
@@ -72,6 +72,18 @@ public class DisclosuresOverHttpTests(PostgresFixture postgres)
 
         Assert.True(WaybillKey.TryGetSubject(key.Key.ToByteArray(), "shunfeng", "SF1234567890123", (int)year, out var parcel, out _));
         Assert.Equal(parcel.Value, resolved.Parcel);
+    }
+
+    [Fact]
+    public async Task Behind_a_proxy_that_ends_TLS_a_challenge_names_the_origin_that_the_caller_sees()
+    {
+        await using var service = await StartAsync(change: settings => settings with { PublicUrl = new Uri("https://trace.example") });
+        using var json = new JsonLedger(service);
+        json.Http.DefaultRequestHeaders.Host = "trace.example";
+
+        using var answer = await json.Http.PostAsync("/v1/challenges", null, Cancellation);
+
+        Assert.Equal("https://trace.example", (await JsonLedger.ReadAsync<Challenge>(answer)).Audience);
     }
 
     private static async Task<(SignedStatement Signed, SealedContent Content)> RecordSealedAsync(RunningService service)

@@ -1,6 +1,11 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
+using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.Extensions.DependencyInjection;
+using Trace.Api.Http;
 
 namespace Trace.Api.Tests.Http;
 
@@ -76,6 +81,32 @@ public class ProblemsTests(PostgresFixture postgres)
         Assert.NotNull(limited.Headers.RetryAfter?.Delta);
         using var challenge = await json.Http.PostAsync("/v1/challenges", null, Cancellation);
         Assert.Equal(HttpStatusCode.OK, challenge.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("https://trace.example", HttpStatusCode.OK)]
+    [InlineData(null, HttpStatusCode.TooManyRequests)]
+    public async Task A_proxys_callers_are_counted_apart_where_a_proxy_is_configured_and_nowhere_else(string? publicUrl, HttpStatusCode other)
+    {
+        // One token in all this time: what the second caller is answered depends on nothing but whose token it is.
+        await using var service = await RunningService.StartAsync(
+            await postgres.CreateDatabaseAsync(),
+            settings => settings with { PublicUrl = publicUrl is null ? null : new Uri(publicUrl) },
+            services => services.PostConfigure<RateLimiterOptions>(limiter => limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(context =>
+                RateLimitPartition.GetFixedWindowLimiter(ClientAddress.Of(context), _ => new FixedWindowRateLimiterOptions { PermitLimit = 1, Window = TimeSpan.FromHours(1) }))));
+        using var json = new JsonLedger(service);
+
+        Assert.Equal(HttpStatusCode.OK, await AsAsync("192.0.2.1"));
+        Assert.Equal(HttpStatusCode.TooManyRequests, await AsAsync("192.0.2.1"));
+        Assert.Equal(other, await AsAsync("192.0.2.2"));
+
+        async Task<HttpStatusCode> AsAsync(string caller)
+        {
+            using var request = Get("/v1/checkpoint");
+            request.Headers.Add("X-Forwarded-For", caller);
+            using var answer = await json.Http.SendAsync(request, Cancellation);
+            return answer.StatusCode;
+        }
     }
 
     [Fact]

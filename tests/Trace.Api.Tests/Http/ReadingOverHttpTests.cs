@@ -8,7 +8,7 @@ using Trace.V1;
 namespace Trace.Api.Tests.Http;
 
 /// <summary>Histories, entries, proofs and watches as JSON.</summary>
-public class ReadingOverHttpTests(PostgresFixture postgres)
+public class ReadingOverHttpTests(PostgresFixture postgres) : LedgerTest(postgres)
 {
     private const string Producer = "party/gln/9521111100003";
     private static readonly SubjectKey Product = SubjectKey.ForProduct(Gtin.Parse("9521111100010"));
@@ -23,7 +23,7 @@ public class ReadingOverHttpTests(PostgresFixture postgres)
     [InlineData("..a", "..a")]
     public async Task A_subject_is_read_by_its_own_spelling_escapes_and_slashes_and_all(string lot, string spelt)
     {
-        await using var service = await RunningService.StartAsync(await postgres.CreateDatabaseAsync());
+        await using var service = await StartAsync();
         await using var client = service.Connect();
         using var json = new JsonLedger(service);
         var producer = await service.RegisterAsync(client, Producer, "95211111", Role.Producer);
@@ -45,7 +45,7 @@ public class ReadingOverHttpTests(PostgresFixture postgres)
     [InlineData("/v1/./histories/01/09521111100010")]
     public async Task No_second_spelling_of_a_subject_is_read(string address)
     {
-        await using var service = await RunningService.StartAsync(await postgres.CreateDatabaseAsync());
+        await using var service = await StartAsync();
         using var json = new JsonLedger(service);
 
         using var answer = await json.GetAsync(address);
@@ -57,7 +57,7 @@ public class ReadingOverHttpTests(PostgresFixture postgres)
     [Fact]
     public async Task An_entry_is_found_by_index_and_by_identity_and_proofs_lead_to_the_checkpoint()
     {
-        await using var service = await RunningService.StartAsync(await postgres.CreateDatabaseAsync());
+        await using var service = await StartAsync();
         await using var client = service.Connect();
         using var json = new JsonLedger(service);
         var producer = await service.RegisterAsync(client, Producer, "95211111", Role.Producer);
@@ -78,7 +78,7 @@ public class ReadingOverHttpTests(PostgresFixture postgres)
     [Fact]
     public async Task A_page_of_a_history_says_where_the_next_begins_and_leaves_out_what_the_caller_has()
     {
-        await using var service = await RunningService.StartAsync(await postgres.CreateDatabaseAsync());
+        await using var service = await StartAsync();
         await using var client = service.Connect();
         using var json = new JsonLedger(service);
         var producer = await service.RegisterAsync(client, Producer, "95211111", Role.Producer);
@@ -100,7 +100,7 @@ public class ReadingOverHttpTests(PostgresFixture postgres)
     [Fact]
     public async Task A_watch_goes_on_where_the_one_before_it_stopped()
     {
-        await using var service = await RunningService.StartAsync(await postgres.CreateDatabaseAsync());
+        await using var service = await StartAsync();
         await using var client = service.Connect();
         using var json = new JsonLedger(service);
         var producer = await service.RegisterAsync(client, Producer, "95211111", Role.Producer);
@@ -133,7 +133,7 @@ public class ReadingOverHttpTests(PostgresFixture postgres)
     [Fact]
     public async Task The_log_is_watched_from_entry_0_and_a_stopping_server_says_where_to_go_on()
     {
-        await using var service = await RunningService.StartAsync(await postgres.CreateDatabaseAsync());
+        await using var service = await StartAsync();
         using var json = new JsonLedger(service);
         using var answer = await json.GetAsync("/v1/watch/entries?fromIndex=0");
         await using var lines = JsonLedger.LinesAsync(answer).GetAsyncEnumerator(Cancellation);

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Http.Headers;
 using Google.Protobuf;
+using Microsoft.AspNetCore.Http.Timeouts;
+using Microsoft.Extensions.DependencyInjection;
 using Trace.Api.Tests.Ledger;
 using Trace.Client;
 using Trace.Domain.Barcodes;
@@ -9,7 +11,7 @@ using Trace.V1;
 namespace Trace.Api.Tests.Http;
 
 /// <summary>Statements in by JSON, proofs out by JSON, over the same way as gRPC.</summary>
-public class RecordingOverHttpTests(PostgresFixture postgres)
+public class RecordingOverHttpTests(PostgresFixture postgres) : LedgerTest(postgres)
 {
     private const string Producer = "party/gln/9521111100003";
     private static readonly SubjectKey Product = SubjectKey.ForProduct(Gtin.Parse("9521111100010"));
@@ -19,7 +21,7 @@ public class RecordingOverHttpTests(PostgresFixture postgres)
     [Fact]
     public async Task A_statement_posted_as_JSON_is_recorded_and_its_proof_verifies()
     {
-        await using var service = await RunningService.StartAsync(await postgres.CreateDatabaseAsync());
+        await using var service = await StartAsync();
         await using var client = service.Connect();
         using var json = new JsonLedger(service);
         var producer = await service.RegisterAsync(client, Producer, "95211111", Role.Producer);
@@ -34,7 +36,7 @@ public class RecordingOverHttpTests(PostgresFixture postgres)
     [Fact]
     public async Task A_statement_sent_again_over_either_door_is_answered_with_the_same_entry()
     {
-        await using var service = await RunningService.StartAsync(await postgres.CreateDatabaseAsync());
+        await using var service = await StartAsync();
         await using var client = service.Connect();
         using var json = new JsonLedger(service);
         var producer = await service.RegisterAsync(client, Producer, "95211111", Role.Producer);
@@ -48,7 +50,7 @@ public class RecordingOverHttpTests(PostgresFixture postgres)
     [Fact]
     public async Task A_message_may_come_and_go_in_protobuf_too()
     {
-        await using var service = await RunningService.StartAsync(await postgres.CreateDatabaseAsync());
+        await using var service = await StartAsync();
         await using var client = service.Connect();
         using var json = new JsonLedger(service);
         var producer = await service.RegisterAsync(client, Producer, "95211111", Role.Producer);
@@ -66,7 +68,7 @@ public class RecordingOverHttpTests(PostgresFixture postgres)
     [Fact]
     public async Task What_is_refused_says_status_reason_field_and_whether_to_try_again()
     {
-        await using var service = await RunningService.StartAsync(await postgres.CreateDatabaseAsync());
+        await using var service = await StartAsync();
         await using var client = service.Connect();
         using var json = new JsonLedger(service);
         var producer = await service.RegisterAsync(client, Producer, "95211111", Role.Producer);
@@ -98,7 +100,7 @@ public class RecordingOverHttpTests(PostgresFixture postgres)
     [Fact]
     public async Task A_thousand_lines_are_answered_in_order_and_a_bad_one_does_not_end_the_stream()
     {
-        await using var service = await RunningService.StartAsync(await postgres.CreateDatabaseAsync());
+        await using var service = await StartAsync();
         await using var client = service.Connect();
         using var json = new JsonLedger(service);
         var producer = await service.RegisterAsync(client, Producer, "95211111", Role.Producer);
@@ -127,7 +129,7 @@ public class RecordingOverHttpTests(PostgresFixture postgres)
     [Fact]
     public async Task Each_line_is_answered_while_the_stream_is_still_open()
     {
-        await using var service = await RunningService.StartAsync(await postgres.CreateDatabaseAsync());
+        await using var service = await StartAsync();
         await using var client = service.Connect();
         var producer = await service.RegisterAsync(client, Producer, "95211111", Role.Producer);
         await using var stream = await RawStream.OpenAsync(service.Http, "/v1/statements/stream");
@@ -137,5 +139,38 @@ public class RecordingOverHttpTests(PostgresFixture postgres)
             await stream.SendLineAsync(JsonFormatter.Default.Format(producer.Make(SubjectKey.ForLot(Product, lot), new Listing { Name = new Text { Zh = "茶" } })));
             Assert.NotNull(JsonParser.Default.Parse<Outcome>(await stream.ReadLineAsync()).Recorded);
         }
+    }
+
+    [Fact]
+    public async Task A_call_that_takes_too_long_is_told_so_and_the_statement_is_recorded_all_the_same()
+    {
+        await using var service = await StartAsync(replace: services => services.PostConfigure<RequestTimeoutOptions>(timeouts => timeouts.AddPolicy("write", TimeSpan.FromSeconds(1))));
+        await using var client = service.Connect();
+        using var json = new JsonLedger(service);
+        var producer = await service.RegisterAsync(client, Producer, "95211111", Role.Producer);
+        var listing = producer.Make(Product, new Listing { Name = new Text { Zh = "茶" } });
+        await using (await HeldHead.HoldAsync(service.ConnectionString))
+        {
+            using var late = await json.PostAsync("/v1/statements", listing);
+            Assert.True((bool)(await JsonLedger.ProblemAsync(HttpStatusCode.ServiceUnavailable, late))["retryable"]!);
+            Assert.NotNull(late.Headers.RetryAfter?.Delta);
+        }
+
+        Assert.Equal(listing.Statement, (await client.RecordAsync(listing, Cancellation)).Entry.Statement.Bytes);
+    }
+
+    [Fact]
+    public async Task A_stopping_server_answers_what_it_read_and_says_what_to_do_with_the_rest()
+    {
+        await using var service = await StartAsync();
+        await using var client = service.Connect();
+        var producer = await service.RegisterAsync(client, Producer, "95211111", Role.Producer);
+        await using var stream = await RawStream.OpenAsync(service.Http, "/v1/statements/stream");
+        await stream.SendLineAsync(JsonFormatter.Default.Format(producer.Make(Product, new Listing { Name = new Text { Zh = "茶" } })));
+        Assert.NotNull(JsonParser.Default.Parse<Outcome>(await stream.ReadLineAsync()).Recorded);
+
+        await service.StopAsync();
+
+        Assert.Contains("send what has no outcome again", await stream.ReadLineAsync(), StringComparison.Ordinal);
     }
 }

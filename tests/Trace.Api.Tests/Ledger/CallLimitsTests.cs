@@ -1,13 +1,12 @@
 using Grpc.Core;
 using Grpc.Net.Client;
-using Npgsql;
 using Trace.Domain.Barcodes;
 using Trace.V1;
 
 namespace Trace.Api.Tests.Ledger;
 
 /// <summary>Deadlines and cancellation of gRPC calls: they end the wait, and never what was admitted.</summary>
-public class CallLimitsTests(PostgresFixture postgres)
+public class CallLimitsTests(PostgresFixture postgres) : LedgerTest(postgres)
 {
     private const string Producer = "party/gln/9521111100003";
     private static readonly SubjectKey Product = SubjectKey.ForProduct(Gtin.Parse("9521111100010"));
@@ -19,19 +18,12 @@ public class CallLimitsTests(PostgresFixture postgres)
     [InlineData(false)]
     public async Task A_call_that_waits_ends_at_its_deadline_or_when_its_caller_leaves_and_the_statement_is_recorded_all_the_same(bool byDeadline)
     {
-        var database = await postgres.CreateDatabaseAsync();
-        await using var service = await RunningService.StartAsync(database);
+        await using var service = await StartAsync();
         await using var client = service.Connect();
         var producer = await service.RegisterAsync(client, Producer, "95211111", Role.Producer);
         var listing = producer.Make(Product, new Listing { Name = new Text { Zh = "茶" } });
         using var channel = GrpcChannel.ForAddress(service.Grpc);
-        await using var connection = new NpgsqlConnection(database);
-        await connection.OpenAsync(Cancellation);
-        var transaction = await connection.BeginTransactionAsync(Cancellation);
-        await using (var block = new NpgsqlCommand("SELECT 1 FROM ledger.log_head FOR UPDATE", connection, transaction))
-        {
-            await block.ExecuteNonQueryAsync(Cancellation);
-        }
+        var held = await HeldHead.HoldAsync(service.ConnectionString);
 
         using var leaving = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         var call = RecordAsync(byDeadline ? DateTime.UtcNow.AddSeconds(1) : null, leaving.Token);
@@ -42,7 +34,7 @@ public class CallLimitsTests(PostgresFixture postgres)
 
         var ended = await Assert.ThrowsAsync<RpcException>(() => call);
         Assert.Equal(byDeadline ? StatusCode.DeadlineExceeded : StatusCode.Cancelled, ended.StatusCode);
-        await transaction.RollbackAsync(Cancellation);
+        await held.DisposeAsync();
         Assert.Equal(listing.Statement, (await client.RecordAsync(listing, Cancellation)).Entry.Statement.Bytes);
 
         // No stub of the service is public here: the call is made by its name, as any program would.

@@ -11,6 +11,9 @@ internal sealed class LedgerDocument : IOpenApiDocumentTransformer
     /// <summary>Names the method of the proto that an operation is.</summary>
     public const string RpcExtension = "x-grpc-method";
 
+    /// <summary>The heading of what explains problems.</summary>
+    public const string Problems = "Problems";
+
     private const string About = """
         The same calls as `trace.v1.Ledger` over gRPC, for whoever has no gRPC.
 
@@ -38,7 +41,7 @@ internal sealed class LedgerDocument : IOpenApiDocumentTransformer
         schemas.AddAll();
         var problems = new ProblemDescriptions(document);
         problems.AddAll();
-        document.Tags = HttpRoutes.All.Select(route => route.Group).Distinct().Select(group => new OpenApiTag { Name = group }).ToHashSet();
+        document.Tags = HttpRoutes.All.Select(route => route.Group).Append(Problems).Distinct().Select(group => new OpenApiTag { Name = group }).ToHashSet();
         foreach (var route in HttpRoutes.All)
         {
             Add(document, route, Describe(document, route, schemas, problems));

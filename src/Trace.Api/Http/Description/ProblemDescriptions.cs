@@ -70,6 +70,7 @@ internal sealed class ProblemDescriptions(OpenApiDocument document)
             OperationId = "GetProblemType",
             Summary = "What a type of problem means",
             Description = "Where the `type` of a problem leads.",
+            Tags = new HashSet<OpenApiTagReference> { new(LedgerDocument.Problems, document) },
             Parameters =
             [
                 new OpenApiParameter

@@ -1,6 +1,6 @@
 using Scalar.AspNetCore;
 
-namespace Trace.Api.Hosting;
+namespace Trace.Api.Http.Description;
 
 /// <summary>The OpenAPI document, and the page that reads it. All of the page comes from this service, and its policy holds the browser to that.</summary>
 internal static class DescriptionPage
@@ -24,11 +24,13 @@ internal static class DescriptionPage
 
             return next(context);
         });
-        app.MapOpenApi();
+        // Made anew for each request.
+        app.MapOpenApi().RequireRateLimiting(HttpLimits.Read.Name);
         app.MapScalarApiReference(Address, page =>
         {
             page.DefaultFonts = false;
             page.Telemetry = false;
+            page.HideClientButton = true;
             page.ShowDeveloperTools = DeveloperToolsVisibility.Never;
             page.Agent = new ScalarAgentOptions { Disabled = true };
             page.Mcp = new ScalarMcpOptions { Disabled = true };
