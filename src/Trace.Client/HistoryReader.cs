@@ -60,8 +60,8 @@ internal sealed class HistoryReader(
             merged.History.Proofs.Add(last.History.Proofs);
         }
 
-        // The same chain in a later page is the same or longer.
-        foreach (var chain in pages.SelectMany(page => page.Evidence).GroupBy(chain => chain.Subject).Select(same => same.MaxBy(chain => chain.Entries.Count)!))
+        // The same chain in a later page is the same or longer; the history itself is whole by now, though pages may rest on it.
+        foreach (var chain in pages.SelectMany(page => page.Evidence).Where(chain => chain.Subject != merged.History.Subject).GroupBy(chain => chain.Subject).Select(same => same.MaxBy(chain => chain.Entries.Count)!))
         {
             var kept = new Chain { Subject = chain.Subject, Entries = { chain.Entries } };
             foreach (var proof in chain.Proofs)

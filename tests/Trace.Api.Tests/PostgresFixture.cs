@@ -39,6 +39,17 @@ public sealed class PostgresFixture : IAsyncLifetime
         await drop.ExecuteNonQueryAsync();
     }
 
+    /// <summary>Makes one database, which nobody is connected to, another's copy: a backup, restored.</summary>
+    public async Task CopyDatabaseAsync(string from, string to)
+    {
+        await DropDatabaseAsync(to);
+        var (source, copy) = (new NpgsqlConnectionStringBuilder(from).Database, new NpgsqlConnectionStringBuilder(to).Database);
+        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(_external ?? _embedded!.AdministratorConnectionString) { Pooling = false }.ConnectionString);
+        await connection.OpenAsync();
+        await using var create = new NpgsqlCommand($"CREATE DATABASE \"{copy}\" TEMPLATE \"{source}\"", connection);
+        await create.ExecuteNonQueryAsync();
+    }
+
     /// <summary>The same on any other server.</summary>
     public static async Task<string> CreateDatabaseAsync(string server, string name)
     {

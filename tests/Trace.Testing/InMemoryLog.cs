@@ -104,10 +104,13 @@ public sealed class InMemoryLog
     /// <summary>Records what the rules allow.</summary>
     public RecordedEntry Record(SignedStatement signed)
     {
-        var refusal = ParsedStatement.Parse(signed.Statement, out var parsed) ?? parsed!.CheckRules(Ledger)
-            ?? Judgement.Judge(parsed, _state, _now, RuleScope.Log) ?? Possessions.Check(parsed);
+        var refusal = Judge(signed);
         return refusal is null ? Append(signed) : throw new InvalidOperationException($"{refusal.Reason} {refusal.Field}: {refusal.Message}");
     }
+
+    /// <summary>The first rule that a statement would break now, or null; signatures are not looked at.</summary>
+    public Refusal? Judge(SignedStatement signed) => ParsedStatement.Parse(signed.Statement, out var parsed) ?? parsed!.CheckRules(Ledger)
+        ?? Possessions.Check(parsed) ?? Judgement.Judge(parsed, _state, _now, RuleScope.Log);
 
     /// <summary>Writes an entry whatever the rules say, with links bent where asked.</summary>
     public RecordedEntry Append(SignedStatement signed, Func<EntryLinks, EntryLinks>? bend = null, long? recordedAt = null, bool hide = false)

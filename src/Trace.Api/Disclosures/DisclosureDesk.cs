@@ -111,7 +111,7 @@ public sealed class DisclosureDesk(LogOptions options, NpgsqlDataSource source, 
             throw RefusalStatus.ToException(refusal);
         }
 
-        var state = await new StateLoader(source).LoadAsync([statement], cancellation);
+        var state = await new StateLoader(source).LoadAsync([statement], [], cancellation);
         await LoadNamingAsync(state, statement, caller!.Key, cancellation);
         var may = caller.Party.Length > 0
             ? Readers.MayRead(statement, caller.Party, caller.State.Party(caller.Party), state)
@@ -159,5 +159,5 @@ public sealed class DisclosureDesk(LogOptions options, NpgsqlDataSource source, 
         return field is { FieldType: FieldType.Message, IsRepeated: false } ? field.Accessor.GetValue(payload) as Commitment : null;
     }
 
-    private static Grpc.Core.RpcException Refuse(Reason reason, string field, string message) => RefusalStatus.ToException(Refusal.Because(reason, field, message));
+    private static RefusedCallException Refuse(Reason reason, string field, string message) => RefusalStatus.ToException(Refusal.Because(reason, field, message));
 }

@@ -49,7 +49,7 @@ public sealed class Admission(LogOptions options, KeyDirectory keys)
     {
         if (await keys.FindAsync(statement, cancellation) is not { } key)
         {
-            return (null, broken ?? UnknownKey(statement));
+            return (null, broken ?? await UnknownKeyAsync(statement, cancellation));
         }
 
         if (!key.Verify(SignatureContexts.Statement(statement.Bytes.Span), signed.Signatures[0].Span))
@@ -60,7 +60,17 @@ public sealed class Admission(LogOptions options, KeyDirectory keys)
         return (new Admitted(statement, [.. signed.Signatures], broken ?? Possessions.Check(statement)), null);
     }
 
-    private static Refusal UnknownKey(ParsedStatement statement) => NamedKeys.BroughtInBy(statement) is { } identity
-        ? Refusal.Later(Reason.UnknownReference, statement.Rules.References[0].Field, $"{statement.Rules.References[0].Field} names {identity}, which is not recorded; try again later", Judgement.ReferenceRetry)
-        : Refusal.Later(Reason.UnknownKey, "key", $"the key {statement.Key} is not known here; try again later", Judgement.ReferenceRetry);
+    // Where the statement names what would hold its key, and that is recorded, no waiting helps: it holds another.
+    private async ValueTask<Refusal> UnknownKeyAsync(ParsedStatement statement, CancellationToken cancellation)
+    {
+        if (NamedKeys.BroughtInBy(statement) is not { } identity)
+        {
+            return Refusal.Later(Reason.UnknownKey, "key", $"the key {statement.Key} is not known here; try again later", Judgement.ReferenceRetry);
+        }
+
+        var field = statement.Rules.References[0].Field;
+        return await keys.IsRecordedAsync(identity, cancellation)
+            ? Refusal.Because(Reason.NotYours, "key", $"{field} names {identity}, which names another key than {statement.Key}")
+            : Refusal.Later(Reason.UnknownReference, field, $"{field} names {identity}, which is not recorded; try again later", Judgement.ReferenceRetry);
+    }
 }

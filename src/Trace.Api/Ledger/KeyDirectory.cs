@@ -37,6 +37,16 @@ public sealed class KeyDirectory(NpgsqlDataSource source) : IDisposable
             : new ValueTask<Ed25519PublicKey?>(LookUpAsync(statement, cancellation));
     }
 
+    /// <summary>Whether a statement is recorded.</summary>
+    /// <param name="identity">Its identity.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public async Task<bool> IsRecordedAsync(Hash256 identity, CancellationToken cancellation)
+    {
+        await using var command = source.CreateCommand("SELECT 1 FROM ledger.log_entry WHERE identity = $1");
+        command.Parameters.AddWithValue(identity.ToArray());
+        return await command.ExecuteScalarAsync(cancellation) is not null;
+    }
+
     private async Task<Ed25519PublicKey?> LookUpAsync(ParsedStatement statement, CancellationToken cancellation)
     {
         await using var command = source.CreateCommand();

@@ -38,11 +38,13 @@ public sealed class StateLoader(NpgsqlDataSource source)
     private RecordedEntry? _genesis;
 
     /// <summary>The state for a batch, holding everything that judging it reads, and the recorded entries of statements that are repeats.</summary>
-    /// <param name="statements">The statements of the batch.</param>
+    /// <param name="statements">The statements of the batch that are judged.</param>
+    /// <param name="broken">Identities of those that break a rule without history: they may lack any field, and only whether they are recorded is asked.</param>
     /// <param name="cancellation">Stops it.</param>
-    public async Task<LedgerState> LoadAsync(IReadOnlyList<ParsedStatement> statements, CancellationToken cancellation)
+    public async Task<LedgerState> LoadAsync(IReadOnlyList<ParsedStatement> statements, IEnumerable<Hash256> broken, CancellationToken cancellation)
     {
         var wanted = new Wanted();
+        wanted.Identities.UnionWith(broken);
         foreach (var statement in statements)
         {
             wanted.Identities.Add(statement.Identity);

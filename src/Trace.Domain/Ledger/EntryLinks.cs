@@ -29,8 +29,12 @@ public sealed record EntryLinks(ulong Version, Hash256? Previous, Hash256? KeyHe
             return state.Head(keySubject)?.LeafHash ?? state.Genesis?.LeafHash;
         }
 
-        return statement.Kind == Statement.PayloadOneofCase.Opening
-            ? state.Find(Hash256.From(statement.Message.Opening.Sale.Span))?.LeafHash
-            : state.FirstUse(Uses.Naming(statement.Subject.Value, statement.Key))?.LeafHash;
+        if (statement.Kind != Statement.PayloadOneofCase.Opening)
+        {
+            return state.FirstUse(Uses.Naming(statement.Subject.Value, statement.Key))?.LeafHash;
+        }
+
+        // A verifier asks before it has held the statement to its bounds: a dishonest log may hold any bytes.
+        return statement.Message.Opening.Sale is { Length: Hash256.Size } sale ? state.Find(Hash256.From(sale.Span))?.LeafHash : null;
     }
 }

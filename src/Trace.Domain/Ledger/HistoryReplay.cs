@@ -160,6 +160,12 @@ internal sealed class HistoryReplay(string ledger, string origin, List<Verificat
     private (bool Known, string? NotUnderstood) CheckForm(RecordedEntry entry)
     {
         var statement = entry.Statement;
+        if (Possessions.Of(statement).FirstOrDefault(named => named.Key is { } key && key.Algorithm != Algorithm.Unspecified && !KeyId.IsOf((KeyAlgorithm)key.Algorithm)) is { } without)
+        {
+            failures.Add(HistoryVerifier.Failure(VerificationRule.Statement, entry, $"{without.Field}: an algorithm is one byte, in any version; {(int)without.Key.Algorithm} came", Reason.NotCanonical));
+            return (false, null);
+        }
+
         var refusal = statement.IsUnderstood ? statement.CheckRules(ledger) : null;
         var unknownNumber = refusal?.Reason == Reason.NotCanonical && NewerForm.HasUnknownNumber(statement.Message);
         if (!statement.IsUnderstood || unknownNumber)
@@ -185,7 +191,8 @@ internal sealed class HistoryReplay(string ledger, string origin, List<Verificat
 
     private bool IsKnownPartGood(ParsedStatement statement)
     {
-        if (statement.Kind == Statement.PayloadOneofCase.None)
+        // Of an algorithm that fits no byte there is no key id.
+        if (statement.Kind == Statement.PayloadOneofCase.None || Possessions.Of(statement).Any(named => named.Key is not null && (int)named.Key.Algorithm is < 1 or > byte.MaxValue))
         {
             return false;
         }

@@ -27,6 +27,10 @@ public enum KeyAlgorithm
 /// </summary>
 public static class KeyId
 {
+    /// <summary>Whether keys of an algorithm have ids: it is one byte of them.</summary>
+    /// <param name="algorithm">A number that is known here or not.</param>
+    public static bool IsOf(KeyAlgorithm algorithm) => (int)algorithm is >= 1 and <= byte.MaxValue;
+
     /// <summary>The id of a key of any algorithm and length.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The algorithm is <see cref="KeyAlgorithm.None"/> or does not fit a byte.</exception>
     public static Hash256 Of(KeyAlgorithm algorithm, ReadOnlySpan<byte> key)

@@ -118,6 +118,15 @@ public sealed class HistoryVerifierTests
         Assert.Contains(Verify(_log.Bundle("01/06901234567892")), failure => failure.Rule == VerificationRule.Judgement && failure.Reason == Reason.UnknownKey);
     }
 
+    [Fact]
+    public void An_Opening_that_names_no_Sale_is_a_failure_and_no_exception()
+    {
+        var claim = new LogSpeaker("", InMemoryLog.KeyOf("claim"));
+        _log.Append(_log.Say(claim, Item, new Opening { BuyerKey = StatementSigner.PublicKeyOf(claim.Key) }), hide: true);
+
+        Assert.Contains(Verify(_log.Bundle(Item)), failure => failure is { Rule: VerificationRule.Statement, Reason: Reason.FieldRequired });
+    }
+
     private RecordedEntry SellAndReview()
     {
         var claim = new LogSpeaker("", InMemoryLog.KeyOf("claim"));
