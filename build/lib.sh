@@ -30,7 +30,7 @@ install_postgres() {
   touch "$packages/.installed"
 }
 
-# built PROJECT: whether its Release build is newer than all sources that it may be made of.
+# built PROJECT: whether its Release build is newer than all sources that it may be made of. The build itself leaves the stamp.
 built() {
   local assembly="$root/$1/bin/Release/net10.0/$(basename "$1").dll"
   [ -f "$assembly" ] || return 1
@@ -45,16 +45,12 @@ build_release() {
   built "$1" && return
   need_dotnet
   say "Building $(basename "$1") …"
-  local stamp="$root/$1/obj/release.stamp" log
+  local log
   log=$(mktemp)
-  mkdir -p "$root/$1/obj"
-  # Made before the build: a source saved meanwhile is newer.
-  touch "$stamp.new"
   if ! (cd "$root" && dotnet build "$1" -c Release --verbosity quiet -consoleLoggerParameters:NoSummary) >"$log" 2>&1; then
     cat "$log" >&2
-    rm -f "$log" "$stamp.new"
+    rm -f "$log"
     fail "The build of $1 failed."
   fi
   rm -f "$log"
-  mv "$stamp.new" "$stamp"
 }

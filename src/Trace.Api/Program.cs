@@ -1,4 +1,5 @@
 using Trace.Api.Hosting;
+using Trace.Api.Http;
 using Trace.Api.Ledger;
 
 namespace Trace.Api;
@@ -6,18 +7,24 @@ namespace Trace.Api;
 /// <summary>The service's table of contents: what it is made of, in the order in which a call meets it.</summary>
 public static class Program
 {
-    public static Task<int> Main() => Launch.RunAsync(BuildApp);
+    public static Task<int> Main() => Launch.RunAsync((settings, connectionString) => BuildApp(settings, connectionString));
 
     /// <summary>The service over a database that is up. Tests build it the same way, with ports 0 and a database of their own.</summary>
-    public static WebApplication BuildApp(TraceSettings settings, string connectionString)
+    /// <param name="settings">Its settings.</param>
+    /// <param name="connectionString">Where the database is.</param>
+    /// <param name="replace">What stands in another's place, such as a clock; null for nothing.</param>
+    public static WebApplication BuildApp(TraceSettings settings, string connectionString, Action<IServiceCollection>? replace = null)
     {
         var builder = Launch.CreateBuilder();
         builder.AddHosting(settings, connectionString);
         builder.AddLedger(settings);
+        builder.AddHttp(settings);
+        replace?.Invoke(builder.Services);
 
         var app = builder.Build();
         app.MapHosting();
         app.MapLedger();
+        app.MapHttp();
         return app;
     }
 }

@@ -103,8 +103,9 @@ public sealed partial class LedgerClient
                     {
                         watched = await call.ResponseStream.MoveNext(cancellation).ConfigureAwait(false) ? call.ResponseStream.Current : null;
                     }
-                    catch (RpcException error) when (!cancellation.IsCancellationRequested)
+                    catch (RpcException error)
                     {
+                        cancellation.ThrowIfCancellationRequested();
                         broken = error;
                     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Google.Protobuf;
 using Trace.Domain.Ledger;
 using Trace.Domain.Statements;
@@ -66,7 +67,8 @@ public sealed partial class LedgerClient
     public async Task<byte[]> GetWaybillKeyAsync(int year, Ed25519Signer signer, string party, CancellationToken cancellation = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(party);
-        var proof = await AnswerChallengeAsync("GetWaybillKey", party, signer, party, cancellation).ConfigureAwait(false);
+        var subject = string.Create(CultureInfo.InvariantCulture, $"waybill/{year}");
+        var proof = await AnswerChallengeAsync("GetWaybillKey", subject, signer, party, cancellation).ConfigureAwait(false);
         var request = new GetWaybillKeyRequest { Year = (uint)year, Proof = proof };
         var answer = await CallAsync(options => _stub.GetWaybillKeyAsync(request, options), false, cancellation).ConfigureAwait(false);
         return answer.Key.ToByteArray();
@@ -103,7 +105,7 @@ public sealed partial class LedgerClient
         }
 
         var key = StatementSigner.PublicKeyOf(signer);
-        var name = LedgerReflection.Descriptor.Services[0].FindMethodByName(method).FullName;
+        var name = $"/{LedgerReflection.Descriptor.Services[0].FullName}/{method}";
         var signed = SignatureContexts.Challenge(Ledger, _audience, challenge.Nonce.Span, challenge.Expiry, KeyId.Of(key), name, subject);
         return new ChallengeResponse
         {

@@ -177,7 +177,6 @@ public sealed partial class LedgerClient : IAsyncDisposable
             },
             DisposeHttpClient = options?.Handler is null,
             MaxReceiveMessageSize = MaxAnswerBytes,
-            ThrowOperationCanceledOnCancellation = true,
         });
     }
 

@@ -41,8 +41,9 @@ internal sealed class RecordStream(
                         {
                             outcome = await call.ResponseStream.MoveNext(ending.Token).ConfigureAwait(false) ? call.ResponseStream.Current : null;
                         }
-                        catch (RpcException error) when (!cancellation.IsCancellationRequested)
+                        catch (RpcException error)
                         {
+                            cancellation.ThrowIfCancellationRequested();
                             broken = error;
                         }
 

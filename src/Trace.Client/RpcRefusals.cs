@@ -38,8 +38,11 @@ internal static class RpcRefusals
     {
         StatusCode.Unavailable or StatusCode.ResourceExhausted or StatusCode.Aborted or StatusCode.DeadlineExceeded => true,
 
+        // By the server or something on the way: what the caller cancels is never asked about here.
+        StatusCode.Cancelled => Of(error) is null,
+
         // How a connection that breaks amid a call shows.
-        StatusCode.Internal or StatusCode.Unknown or StatusCode.Cancelled => Of(error) is null && error.Status.DebugException is HttpRequestException or IOException or System.Net.Http.HttpIOException,
+        StatusCode.Internal or StatusCode.Unknown => Of(error) is null && error.Status.DebugException is HttpRequestException or IOException or System.Net.Http.HttpIOException,
         _ => false,
     };
 

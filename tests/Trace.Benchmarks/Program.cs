@@ -8,8 +8,10 @@ using Spectre.Console;
 using Trace.Benchmarks;
 using Trace.V1;
 
-// ./bench [SECONDS]: each row is measured for that long; figures stand beside a reference of the same run, because machines are noisy.
+// ./bench [SECONDS] [WORD…]: each row, or each whose name holds one of the words, is measured for that long; figures stand beside a reference
+// of the same run, because machines are noisy.
 var seconds = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 10;
+var words = args.Skip(1).ToArray();
 await using var ledger = await BenchLedger.StartAsync();
 var rows = new List<Measurement>();
 
@@ -18,16 +20,31 @@ Console.Error.WriteLine("reference: COPY into one plain table …");
 var reference = await Reference.RowsPerSecondAsync(ledger.Database, sample);
 rows.Add(new Measurement("reference: COPY, batches of 512, same indexes", reference, null, null, 1));
 
+// What is measured below runs compiled and with its plans made.
 await UnaryAsync(16, 3, record: false);
+await StreamAsync(3, record: false);
 foreach (var callers in new[] { 1, 16, 64 })
 {
-    await UnaryAsync(callers, seconds, record: true);
+    if (Wanted($"unary {callers}"))
+    {
+        await UnaryAsync(callers, seconds, record: true);
+    }
 }
 
-await StreamAsync(seconds);
-await HistoriesAsync(seconds);
+if (Wanted("streamed"))
+{
+    await StreamAsync(seconds, record: true);
+}
+
+if (Wanted("histories"))
+{
+    await HistoriesAsync(seconds);
+}
+
 Print();
 return 0;
+
+bool Wanted(string name) => words.Length == 0 || words.Any(word => name.Contains(word, StringComparison.Ordinal));
 
 async Task UnaryAsync(int callers, int duration, bool record)
 {
@@ -56,7 +73,7 @@ async Task UnaryAsync(int callers, int duration, bool record)
     }
 }
 
-async Task StreamAsync(int duration)
+async Task StreamAsync(int duration, bool record)
 {
     Console.Error.WriteLine("streamed …");
     await using var client = ledger.Connect();
@@ -71,11 +88,14 @@ async Task StreamAsync(int duration)
         done++;
     }
 
-    Add("streamed, one stream", done / clock.Elapsed.TotalSeconds, latencies);
+    if (record)
+    {
+        Add("streamed, one stream", done / clock.Elapsed.TotalSeconds, latencies);
+    }
 
     async IAsyncEnumerable<SignedStatement> Statements()
     {
-        foreach (var signed in Traffic.Of(ledger, seed: 77))
+        foreach (var signed in Traffic.Of(ledger, seed: record ? 77 : 76))
         {
             if (clock.Elapsed.TotalSeconds > duration)
             {

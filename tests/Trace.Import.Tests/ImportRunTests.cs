@@ -1,4 +1,7 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
+using Trace.Domain.Ledger;
+using Trace.Domain.Products;
 using Trace.Import.Olist;
 using Trace.Import.Planning;
 using Trace.Import.Running;
@@ -17,7 +20,7 @@ public sealed class ImportRunTests : IDisposable
     private int _posted;
 
     public ImportRunTests() => _plan = OlistPlan.Build(
-        new OlistData([.. Enumerable.Range(0, Orders).Select(i => new OlistOrder($"{i:D4}", "SP", "delivered", At(i), null, At(i + 1), At(i + 2), null))],
+        new OlistData([.. Enumerable.Range(0, Orders).Select(i => new OlistOrder($"{i:D4}", "SP", "delivered", At(i), null, At(i + 1), At(i % 100 == 0 ? i : i + 2), null))],
             [.. Enumerable.Range(0, Orders).Select(i => new OlistItem($"{i:D4}", 1, $"p{i % 7}", "s", 100))], [], [], []),
         _ledger.Context, new OlistNumbers());
 
@@ -56,7 +59,61 @@ public sealed class ImportRunTests : IDisposable
         var report = await Run(Post).RunAsync(null, TestContext.Current.CancellationToken);
         Assert.InRange(_posted, _plan.Statements.Count - 2501, _plan.Statements.Count - 2499);
         Assert.Equal(_plan.Statements.Count, report.New + report.AlreadyThere + report.Kinds.Sum(kind => kind.EarlierRun));
-        Assert.Equal((ulong)_plan.Statements.Count + 3, _ledger.Size);
+        Assert.Equal((ulong)_plan.Statements.Count + ReplayedLedger.Founding, _ledger.Size);
+    }
+
+    [Fact]
+    public async Task Flags_are_counted_over_what_an_earlier_run_had_answered_too()
+    {
+        using var whole = new ReplayedLedger();
+        var expected = (await new ImportRun(_plan, (statements, token) => Post(whole, statements, token)).RunAsync(null, TestContext.Current.CancellationToken)).Flags;
+        Assert.Contains(expected, flag => flag.Flag == FlagKind.ReceiptBeforeShipment && flag.Count == Orders / 100);
+
+        using var stop = new CancellationTokenSource();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Run((statements, token) => Post(statements, 2500, stop.Cancel, token)).RunAsync(null, stop.Token));
+        var run = new ImportRun(_plan, Post, _folder, new Hurried()) { LogSizeAtStart = _ledger.Size, ReadLog = _ => _ledger.Entries.ToAsyncEnumerable() };
+        Assert.Equal(expected, (await run.RunAsync(null, TestContext.Current.CancellationToken)).Flags);
+    }
+
+    [Fact]
+    public async Task Contents_that_a_stopped_run_did_not_upload_are_uploaded_by_the_next()
+    {
+        var uploaded = new ConcurrentDictionary<Hash256, int>();
+        int left = 300;
+        var broken = new ImportRun(_plan, Post, _folder, new Hurried())
+        {
+            LogSizeAtStart = _ledger.Size,
+            Disclose = (identity, _, _) => Interlocked.Decrement(ref left) >= 0 ? Upload(identity) : throw new IOException("gone"),
+        };
+        await Assert.ThrowsAsync<IOException>(() => broken.RunAsync(null, TestContext.Current.CancellationToken));
+        Assert.True(ImportRun.WasStopped(_folder));
+
+        var next = new ImportRun(_plan, Post, _folder, new Hurried()) { LogSizeAtStart = _ledger.Size, Disclose = (identity, _, _) => Upload(identity) };
+        var report = await next.RunAsync(null, TestContext.Current.CancellationToken);
+        Assert.Equal(_plan.Statements.Where(planned => planned.Disclosures.Count > 0).Select(planned => planned.Identity).ToHashSet(), uploaded.Keys.ToHashSet());
+        Assert.Equal((Orders, Orders), (report.Disclosures!.Planned, report.Disclosures.Uploaded));
+        Assert.False(ImportRun.WasStopped(_folder));
+
+        Task<Refusal?> Upload(Hash256 identity)
+        {
+            uploaded[identity] = 1;
+            return Task.FromResult<Refusal?>(null);
+        }
+    }
+
+    [Fact]
+    public async Task A_content_that_was_erased_is_counted_and_stops_nothing()
+    {
+        var erased = _plan.Statements.First(planned => planned.Disclosures.Count > 0);
+        var run = new ImportRun(_plan, Post)
+        {
+            LogSizeAtStart = _ledger.Size,
+            Disclose = (identity, _, _) => Task.FromResult(identity == erased.Identity ? Refusal.Because(Reason.Erased, "path", "gone for good") : null),
+        };
+        var report = await run.RunAsync(null, TestContext.Current.CancellationToken);
+        Assert.Equal((Orders, Orders - 1), (report.Disclosures!.Planned, report.Disclosures.Uploaded));
+        Assert.Equal((Reason.Erased, 1, $"{erased.Label}: gone for good"), report.Disclosures.Refusals.Select(refusal => (refusal.Reason, refusal.Count, refusal.Example)).Single());
+        Assert.Equal(0, report.Refused);
     }
 
     [Fact]
@@ -65,7 +122,7 @@ public sealed class ImportRunTests : IDisposable
         await Assert.ThrowsAsync<IOException>(() => Run((statements, token) => Broken(statements, 700, token)).RunAsync(null, TestContext.Current.CancellationToken));
         var report = await Run(Post).RunAsync(null, TestContext.Current.CancellationToken);
         Assert.Equal(700, report.Kinds.Sum(kind => kind.EarlierRun));
-        Assert.Equal((ulong)_plan.Statements.Count + 3, _ledger.Size);
+        Assert.Equal((ulong)_plan.Statements.Count + ReplayedLedger.Founding, _ledger.Size);
     }
 
     [Fact]
@@ -87,12 +144,20 @@ public sealed class ImportRunTests : IDisposable
         Assert.Equal((Reason.RateLimited, 1, $"{_plan.Statements[^1].Label}: x: why"), (refused.Reason, refused.Count, refused.Example));
     }
 
-    private ImportRun Run(Func<IAsyncEnumerable<SignedStatement>, CancellationToken, IAsyncEnumerable<Outcome>> post) =>
+    private ImportRun Run(Func<IAsyncEnumerable<SignedStatement>, CancellationToken, IAsyncEnumerable<Posted>> post) =>
         new(_plan, post, _folder, new Hurried()) { LogSizeAtStart = _ledger.Size };
 
-    private IAsyncEnumerable<Outcome> Post(IAsyncEnumerable<SignedStatement> statements, CancellationToken token) => Post(statements, int.MaxValue, () => { }, token);
+    private static async IAsyncEnumerable<Posted> Post(ReplayedLedger ledger, IAsyncEnumerable<SignedStatement> statements, [EnumeratorCancellation] CancellationToken token)
+    {
+        await foreach (var signed in statements.WithCancellation(token))
+        {
+            yield return ledger.Answer(signed);
+        }
+    }
 
-    private async IAsyncEnumerable<Outcome> Post(IAsyncEnumerable<SignedStatement> statements, int after, Action then, [EnumeratorCancellation] CancellationToken token)
+    private IAsyncEnumerable<Posted> Post(IAsyncEnumerable<SignedStatement> statements, CancellationToken token) => Post(statements, int.MaxValue, () => { }, token);
+
+    private async IAsyncEnumerable<Posted> Post(IAsyncEnumerable<SignedStatement> statements, int after, Action then, [EnumeratorCancellation] CancellationToken token)
     {
         await foreach (var signed in statements.WithCancellation(token))
         {
@@ -105,7 +170,7 @@ public sealed class ImportRunTests : IDisposable
         }
     }
 
-    private async IAsyncEnumerable<Outcome> Broken(IAsyncEnumerable<SignedStatement> statements, int after, [EnumeratorCancellation] CancellationToken token)
+    private async IAsyncEnumerable<Posted> Broken(IAsyncEnumerable<SignedStatement> statements, int after, [EnumeratorCancellation] CancellationToken token)
     {
         await foreach (var signed in statements.WithCancellation(token))
         {
@@ -118,12 +183,12 @@ public sealed class ImportRunTests : IDisposable
         }
     }
 
-    private async IAsyncEnumerable<Outcome> Refusing(
+    private async IAsyncEnumerable<Posted> Refusing(
         IAsyncEnumerable<SignedStatement> statements, Func<SignedStatement, bool> which, Refusal refusal, [EnumeratorCancellation] CancellationToken token)
     {
         await foreach (var signed in statements.WithCancellation(token))
         {
-            yield return which(signed) ? new Outcome { Refusal = refusal } : _ledger.Answer(signed);
+            yield return which(signed) ? new Posted(null, refusal) : _ledger.Answer(signed);
         }
     }
 

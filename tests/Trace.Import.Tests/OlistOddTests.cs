@@ -1,5 +1,6 @@
 using Trace.Import.Olist;
 using Trace.Import.Planning;
+using Trace.Import.Reading;
 using Trace.V1;
 using static Trace.V1.Statement;
 
@@ -40,7 +41,7 @@ public sealed class OlistOddTests : IDisposable
         Write("order_items.csv", Items + "a,1,p,s,,,\na,2,p,t,,1.5,\nb,2,q,s,,10.00,\nb,3,,s,,,\nnone,1,p,s,,1,\n");
         Write("order_reviews.csv", Reviews + "r1,a,5,0,2017-04-30 00:00:00,\nr2,b,,0,2017-05-05 00:00:00,\n,c,1,0,2017-06-05 00:00:00,\n");
         var plan = Plan();
-        Assert.Equal(["items of orders that are not there 1", "items without product or seller 1", "reviews without score or time 1"],
+        Assert.Equal(["items of orders that are not there 1", "items without product or seller 1", "reviews without score or time 1", "states that are no federative unit of Brazil 1"],
             plan.NotRepresentable.Select(reason => $"{reason.Key} {reason.Value}").Order(StringComparer.Ordinal));
         Assert.Equal(4, Messages(plan, PayloadOneofCase.Sale).Count());
         Assert.Equal(2, Messages(plan, PayloadOneofCase.Transit).Count());
@@ -81,6 +82,81 @@ public sealed class OlistOddTests : IDisposable
         var back = Single(Plan(), PayloadOneofCase.Return);
         Assert.Equal(new DateTimeOffset(2017, 5, 3, 13, 0, 0, TimeSpan.Zero).ToUnixTimeMilliseconds() * 1000, back.Time);
         Assert.Equal(ReturnOutcome.Undelivered, back.Return.Outcome);
+    }
+
+    [Theory]
+    [InlineData("CANCELED", 1)]
+    [InlineData("on hold", 0)]
+    public void A_status_is_read_in_any_case_and_one_that_is_not_known_is_counted(string status, int returns)
+    {
+        Write("orders.csv", Orders + $"a,SP,{status},2017-05-01 10:00:00,,2017-05-02 10:00:00,,\n");
+        var plan = Plan();
+        Assert.Equal(returns, Messages(plan, PayloadOneofCase.Return).Count());
+        Assert.Equal(1 - returns, plan.Assumed.GetValueOrDefault("not canceled, of an order whose status is not known"));
+    }
+
+    [Fact]
+    public void A_canceled_order_that_was_delivered_and_never_handed_over_is_counted()
+    {
+        Write("orders.csv", Orders + "a,SP,canceled,2017-05-01 10:00:00,,,2017-05-03 10:00:00,\n");
+        var plan = Plan();
+        Assert.Empty(Messages(plan, PayloadOneofCase.Return));
+        Assert.Equal(1, plan.NotRepresentable["returns of what was delivered and never handed over: no Shipment is there to answer"]);
+    }
+
+    [Fact]
+    public void A_review_from_before_its_purchase_is_said_after_the_sale_and_keeps_its_time()
+    {
+        Write("orders.csv", Orders + "a,SP,delivered,2017-05-01 10:00:00,,,,\n");
+        Write("order_reviews.csv", Reviews + "r,a,4,0,2017-04-20 00:00:00,\n");
+        var plan = Plan();
+        Assert.True(Single(plan, PayloadOneofCase.Review).Time < Single(plan, PayloadOneofCase.Sale).Time);
+        Assert.Equal([PayloadOneofCase.Sale, PayloadOneofCase.Opening, PayloadOneofCase.Review], plan.Statements.TakeLast(3).Select(planned => planned.Kind));
+    }
+
+    [Fact]
+    public void Two_reviews_of_one_time_are_first_and_follow_up_by_their_ids()
+    {
+        Write("orders.csv", Orders + "a,SP,delivered,2017-05-01 10:00:00,,,,\n");
+        Write("order_reviews.csv", Reviews + "r2,a,4,0,2017-05-09 00:00:00,\nr1,a,5,0,2017-05-09 00:00:00,\n");
+        Assert.Equal([(ReviewStage.First, 5u), (ReviewStage.FollowUp, 4u)], Messages(Plan(), PayloadOneofCase.Review).Select(said => (said.Review.Stage, said.Review.Rating)));
+    }
+
+    [Fact]
+    public void Rows_that_stand_twice_alike_count_once_with_an_id_and_without()
+    {
+        Write("orders.csv", Orders + "a,SP,delivered,2017-05-01 10:00:00,,,,\na,SP,delivered,2017-05-01 10:00:00,,,,\n");
+        Write("order_reviews.csv", Reviews + ",a,4,0,2017-05-09 00:00:00,\n,a,4,0,2017-05-09 00:00:00,\nr,a,5,0,2017-05-10 00:00:00,\nr,a,5,0,2017-05-10 00:00:00,\n");
+        var plan = Plan();
+        Single(plan, PayloadOneofCase.Sale);
+        Assert.Equal(2, Messages(plan, PayloadOneofCase.Review).Count());
+        Assert.Empty(plan.NotRepresentable);
+    }
+
+    [Fact]
+    public void A_seller_that_the_sellers_do_not_name_sells_all_the_same()
+    {
+        Write("orders.csv", Orders + "a,SP,created,2017-05-01 10:00:00,,2017-05-02 10:00:00,,\n");
+        Write("order_items.csv", Items + "a,1,p,unheard,,1,\n");
+        Write("sellers.csv", "seller_id,seller_city,seller_state\ns,sao paulo,SP\n");
+        var plan = Plan();
+        Assert.Equal(3, Messages(plan, PayloadOneofCase.Registration).Count());
+        Assert.Null(Single(plan, PayloadOneofCase.Sale).Place);
+        Assert.Equal("", Single(plan, PayloadOneofCase.Shipment).Shipment.From);
+    }
+
+    [Theory]
+    [InlineData("2017-05-01 10:00")]
+    [InlineData("2017-05-01 10:00:00.000")]
+    [InlineData("2017-05-01T10:00:00")]
+    public void Times_and_numbers_are_read_as_tables_write_them_again(string purchase)
+    {
+        Write("orders.csv", Orders + $"a,SP,created,{purchase},,,,\n");
+        Write("order_items.csv", Items + "a,1.0,p,s,,21.90,\n");
+        Write("order_reviews.csv", Reviews + "r,a,5.0,0,2017-05-09,\n");
+        var plan = Plan();
+        Assert.Equal(new DateTimeOffset(2017, 5, 1, 13, 0, 0, TimeSpan.Zero).ToUnixTimeMilliseconds() * 1000, Single(plan, PayloadOneofCase.Sale).Time);
+        Assert.Equal(5u, Single(plan, PayloadOneofCase.Review).Review.Rating);
     }
 
     [Fact]

@@ -32,7 +32,7 @@ public class OlistRealTests(ITestOutputHelper output)
         var plan = Plan;
         using var ledger = new ReplayedLedger();
         ledger.RecordAll(plan);
-        Assert.Equal((ulong)plan.Statements.Count + 3, ledger.Size);
+        Assert.Equal((ulong)plan.Statements.Count + ReplayedLedger.Founding, ledger.Size);
         foreach (var (kind, count) in plan.Counts)
         {
             output.WriteLine($"{kind,-16}{count,8}");
@@ -131,7 +131,7 @@ public class OlistRealTests(ITestOutputHelper output)
         Assert.Empty(first.Statements.Select(planned => planned.Identity).Except(then.Statements.Select(planned => planned.Identity)));
         ledger.RecordAll(first);
         ledger.RecordAll(then);
-        Assert.Equal((ulong)then.Statements.Count + 3, ledger.Size);
+        Assert.Equal((ulong)then.Statements.Count + ReplayedLedger.Founding, ledger.Size);
     }
 
     [Fact]

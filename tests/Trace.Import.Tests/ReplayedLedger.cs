@@ -2,6 +2,7 @@ using Google.Protobuf;
 using Trace.Domain.Ledger;
 using Trace.Domain.Statements;
 using Trace.Import.Planning;
+using Trace.Import.Running;
 using Trace.V1;
 
 namespace Trace.Import.Tests;
@@ -13,16 +14,21 @@ internal sealed class ReplayedLedger : IDisposable
     public const string Registrar = "party/gln/9520000000011";
     public const string Platform = "party/gln/9520000000028";
 
+    /// <summary>How many entries it begins with.</summary>
+    public const ulong Founding = 4;
+
     private readonly LedgerState _state = new();
     private readonly Dictionary<Hash256, PublicKey> _keys = [];
     private readonly Ed25519Signer _registrar = Key(1);
     private readonly Ed25519Signer _platform = Key(2);
     private readonly Ed25519Signer _recovery = Key(3);
+    private readonly Ed25519Signer _intake = Key(4);
+    private readonly List<RecordedEntry> _entries = [];
     private ulong _size;
 
     public ReplayedLedger()
     {
-        Context = new ImportContext(Name, Registrar, _registrar, Platform, _platform, new byte[32]);
+        Context = new ImportContext(Name, Registrar, _registrar, Platform, _platform, new byte[32]) { IntakeSigner = _intake, Began = Now };
         Begin();
     }
 
@@ -33,6 +39,8 @@ internal sealed class ReplayedLedger : IDisposable
     public LedgerState State => _state;
 
     public ulong Size => _size;
+
+    public IReadOnlyList<RecordedEntry> Entries => _entries;
 
     public Refusal? Record(SignedStatement signed) => Record(signed, out _);
 
@@ -77,20 +85,20 @@ internal sealed class ReplayedLedger : IDisposable
 
         entry = RecordedEntry.Write(_size++, Now, EntryLinks.Next(parsed, _state), parsed, signed.Signatures);
         _state.Apply(entry);
+        _entries.Add(entry);
         Now += 1000;
         return null;
     }
 
-    /// <summary>What a service answers.</summary>
-    public Outcome Answer(SignedStatement signed) => Record(signed, out var entry) is { } refusal
-        ? new Outcome { Refusal = refusal }
-        : new Outcome { Recorded = new Recorded { Entry = entry!.Bytes } };
+    /// <summary>What a client answers.</summary>
+    public Posted Answer(SignedStatement signed) => Record(signed, out var entry) is { } refusal ? new Posted(null, refusal) : new Posted(entry, null);
 
     public void Dispose()
     {
         _registrar.Dispose();
         _platform.Dispose();
         _recovery.Dispose();
+        _intake.Dispose();
     }
 
     /// <summary>Records a whole plan; nothing may be refused.</summary>
@@ -115,14 +123,15 @@ internal sealed class ReplayedLedger : IDisposable
             RecoveryPossession = StatementSigner.Possession(Name, "log/genesis", _recovery),
         });
         Say(Platform, statement => statement.Registration = new Registration { Name = new Text { En = "Platform" }, Roles = { Role.Platform, Role.Seller } });
-        var key = StatementSigner.PublicKeyOf(_platform);
+        Grant(_platform, Role.Platform, Role.Seller, Role.Administrator);
+        Grant(_intake, Role.Intake);
+    }
+
+    private void Grant(Ed25519Signer signer, params Role[] roles)
+    {
+        var key = StatementSigner.PublicKeyOf(signer);
         var subject = $"{Platform}/key/{KeyId.Of(key)}";
-        Say(subject, statement => statement.KeyGrant = new KeyGrant
-        {
-            Key = key,
-            Possession = StatementSigner.Possession(Name, subject, _platform),
-            Roles = { Role.Platform, Role.Seller, Role.Administrator },
-        });
+        Say(subject, statement => statement.KeyGrant = new KeyGrant { Key = key, Possession = StatementSigner.Possession(Name, subject, signer), Roles = { roles } });
     }
 
     private void Say(string subject, Action<Statement> payload)

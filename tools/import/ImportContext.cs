@@ -12,6 +12,15 @@ namespace Trace.Import;
 public sealed record ImportContext(
     string Ledger, string Registrar, Ed25519Signer RegistrarSigner, string Platform, Ed25519Signer PlatformSigner, ReadOnlyMemory<byte> Seed)
 {
-    /// <summary>The platform's key for Reports; null lets the sample have a derived one granted.</summary>
+    /// <summary>The seed of whoever names no other, in hex. Known to all: for trying, and for orders that are public anyway.</summary>
+    public const string DefaultSeed = "74726163652d6f72646572732d736565642d76312e2e2e2e2e2e2e2e2e2e2e2e";
+
+    /// <summary>The platform's key for Reports; a plan without any needs none.</summary>
     public Ed25519Signer? IntakeSigner { get; init; }
+
+    /// <summary>The ledger's waybill keys by year, 32 bytes each, as far as the ledger gives them.</summary>
+    public IReadOnlyDictionary<int, byte[]> WaybillKeys { get; init; } = new Dictionary<int, byte[]>();
+
+    /// <summary>When the ledger began: entry 0's time of recording, in microseconds since 1970 UTC.</summary>
+    public long Began { get; init; }
 }

@@ -1,84 +1,162 @@
 using System.CommandLine;
 using System.Runtime.CompilerServices;
-using Spectre.Console;
+using System.Security.Cryptography;
+using System.Text;
 using Trace.Client;
+using Trace.Domain.Ledger;
+using Trace.Domain.Statements;
 using Trace.Import;
 using Trace.Import.Olist;
+using Trace.Import.Orders;
+using Trace.Import.Planning;
 using Trace.Import.Running;
 using Trace.V1;
 
 namespace Trace.Tool;
 
-/// <summary><c>trace import orders DIR</c>: posts the orders of a folder as anybody's statements.</summary>
+/// <summary><c>trace import orders DIR</c>: posts the orders of a folder as anybody's statements; <c>trace import sample</c> those of the repository.</summary>
 internal static class ImportCommand
 {
+    private static readonly Option<string> Seed = new("--seed")
+    {
+        Description = "From which keys, nonces and serials come, in hex, 16 bytes at least.",
+        DefaultValueFactory = _ => ImportContext.DefaultSeed,
+        Recursive = true,
+    };
+
+    private static readonly Option<bool> Once = new("--once") { Description = "Post nothing where the ledger holds all of it already.", Recursive = true };
+
     public static Command Create(Surroundings surroundings)
     {
-        var folder = new Argument<string>("dir") { Description = "A folder with orders.csv, order_items.csv, order_reviews.csv, products.csv and sellers.csv." };
-        var seed = new Option<string>("--seed") { Description = "From which keys, nonces and serials come, in hex, 16 bytes at least.", DefaultValueFactory = _ => "74726163652d6f72646572732d736565642d76312e2e2e2e2e2e2e2e2e2e2e2e" };
-        var orders = new Command("orders", "Turn orders into parties, keys and statements, and record them. Can be stopped and run again.") { folder, seed };
-        orders.SetAction((parsed, cancellation) => surroundings.RunAsync(parsed, async () =>
+        var folder = new Argument<string>("dir")
         {
-            await using var client = await surroundings.ConnectAsync(parsed, cancellation);
-            using var registrar = surroundings.Key(parsed, "registrar");
-            using var platform = surroundings.Key(parsed, "platform");
-            var context = new ImportContext(client.Ledger, registrar.Party!, registrar.Signer, platform.Party!, platform.Signer, Convert.FromHexString(parsed.GetValue(seed)!));
-            var state = Path.Combine(Surroundings.StateFolder, "imports", Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes($"{client.Ledger}\n{parsed.GetValue(seed)}")))[..16]);
-            var plan = OlistPlan.Read(parsed.GetValue(folder)!, context, Directory.CreateDirectory(state).FullName);
-            var run = new ImportRun(plan, (statements, stop) => PostAsync(client, statements, stop), state) { LogSizeAtStart = (ulong)client.LastCheckpoint!.Checkpoint.Size };
-            var report = await run.RunAsync(new Shown(), cancellation);
-            Print(surroundings, parsed, report);
-            return report.Refused == 0 ? 0 : 1;
-        }));
-        return new Command("import", "Post what others hold.") { orders };
+            Description = "A folder with orders.csv: beside order_items.csv, order_reviews.csv, products.csv and sellers.csv, or beside parties.json as in samples/orders.",
+        };
+        var orders = new Command("orders", "Turn orders into parties, keys and statements, and record them. Can be stopped and run again.") { folder };
+        orders.SetAction((parsed, cancellation) => surroundings.RunAsync(parsed, () => ImportAsync(surroundings, parsed, parsed.GetValue(folder)!, cancellation)));
+        var sample = new Command("sample", "Record the sample orders of samples/orders.");
+        sample.SetAction((parsed, cancellation) => surroundings.RunAsync(parsed, () => ImportAsync(surroundings, parsed, SampleFolder(), cancellation)));
+        return new Command("import", "Post what others hold.") { orders, sample, Seed, Once };
     }
 
-    private static async IAsyncEnumerable<Outcome> PostAsync(LedgerClient client, IAsyncEnumerable<SignedStatement> statements, [EnumeratorCancellation] CancellationToken stop)
+    private static async Task<int> ImportAsync(Surroundings surroundings, ParseResult parsed, string folder, CancellationToken cancellation)
+    {
+        await using var client = await surroundings.ConnectAsync(parsed, cancellation);
+        using var registrar = surroundings.Key(parsed, "registrar");
+        using var platform = surroundings.Key(parsed, "platform");
+        var seed = parsed.GetValue(Seed)!;
+        var context = new ImportContext(client.Ledger, registrar.Party!, registrar.Signer, platform.Party!, platform.Signer, Convert.FromHexString(seed));
+        var state = StateFolder(client.Ledger, seed, OrdersSource.IsIn(folder) ? Path.GetFullPath(folder) : "");
+        IReadOnlyList<Sight> sights = [];
+        ImportPlan plan;
+        if (OrdersSource.IsIn(folder))
+        {
+            using var intake = surroundings.Key(parsed, "intake");
+            (plan, sights) = await PlanAsync(OrdersSource.Read(folder), context with { IntakeSigner = intake.Signer }, client, cancellation);
+        }
+        else
+        {
+            plan = OlistPlan.Read(folder, context, state);
+        }
+
+        if (parsed.GetValue(Once) && !ImportRun.WasStopped(state) && await HoldsAsync(client, plan.Statements[^1], cancellation))
+        {
+            ImportAnswer.Tell(surroundings, parsed, null, sights, brief: true);
+            return 0;
+        }
+
+        var run = new ImportRun(plan, (statements, stop) => PostAsync(client, statements, stop), state)
+        {
+            LogSizeAtStart = (ulong)client.LastCheckpoint!.Checkpoint.Size,
+            Disclose = (identity, disclosure, stop) => DiscloseAsync(client, identity, disclosure, stop),
+            ReadLog = stop => client.WatchLogAsync(0, stop),
+            Beside = await BesideAsync(client, context, cancellation),
+        };
+        var report = await ImportMeter.ShowAsync(shown => run.RunAsync(shown, cancellation));
+        ImportAnswer.Tell(surroundings, parsed, report, sights, parsed.GetValue(Once));
+        return report.Refused == 0 ? 0 : 1;
+    }
+
+    // Any registered party may ask for a year's waybill key; a ledger gives those of this year and the last.
+    private static async Task<(ImportPlan Plan, IReadOnlyList<Sight> Sights)> PlanAsync(OrdersSource source, ImportContext context, LedgerClient client, CancellationToken cancellation)
+    {
+        var keys = new Dictionary<int, byte[]>();
+        foreach (var year in source.WaybillYears)
+        {
+            try
+            {
+                keys[year] = await client.GetWaybillKeyAsync(year, context.PlatformSigner, context.Platform, cancellation);
+            }
+            catch (RefusedException refused) when (refused.Reason is Reason.OutOfRange or Reason.NotFound)
+            {
+                // Such parcels are known by an SSCC then, and the plan counts them.
+            }
+        }
+
+        var began = (await client.GetEntryAsync(0, cancellation)).Entry.RecordedAt;
+        return OrdersPlan.Build(source, context with { WaybillKeys = keys, Began = began });
+    }
+
+    private static async IAsyncEnumerable<Posted> PostAsync(LedgerClient client, IAsyncEnumerable<SignedStatement> statements, [EnumeratorCancellation] CancellationToken stop)
     {
         await foreach (var outcome in client.RecordManyAsync(statements, stop))
         {
-            yield return outcome.Recorded is { } recorded
-                ? new Outcome { Recorded = new Recorded { Entry = recorded.Entry.Bytes } }
-                : new Outcome { Refusal = outcome.Refusal };
+            yield return new Posted(outcome.Recorded?.Entry, outcome.Refusal);
         }
     }
 
-    private static void Print(Surroundings surroundings, ParseResult parsed, ImportReport report)
+    private static async Task<Refusal?> DiscloseAsync(LedgerClient client, Hash256 identity, PlannedDisclosure disclosure, CancellationToken stop)
     {
-        if (surroundings.Json(parsed))
+        try
         {
-            surroundings.Answer(report);
-            return;
+            await client.DiscloseAsync(identity, new SealedContent(disclosure.Path, disclosure.Commitment, disclosure.Content), stop);
+            return null;
         }
-
-        var table = new Table().AddColumns("kind", "planned", "new", "already there", "refused");
-        foreach (var kind in report.Kinds)
+        catch (RefusedException refused)
         {
-            table.AddRow(kind.Kind, $"{kind.Planned:N0}", $"{kind.New:N0}", $"{kind.AlreadyThere + kind.EarlierRun:N0}", $"{kind.Refused:N0}");
+            return refused.Refusal;
         }
-
-        Surroundings.Terminal.Write(table);
-        foreach (var refusal in report.Refusals)
-        {
-            Surroundings.Terminal.MarkupLineInterpolated($"refused {refusal.Count:N0}: {refusal.Reason.ToString()}, such as {refusal.Example}");
-        }
-
-        foreach (var (what, count) in report.NotRepresentable)
-        {
-            Surroundings.Terminal.MarkupLineInterpolated($"not representable {count:N0}: {what}");
-        }
-
-        Surroundings.Terminal.MarkupLineInterpolated($"{report.New:N0} new in {report.Seconds:F1} s, {report.New / Math.Max(0.001, report.Seconds):N0} a second");
     }
 
-    private sealed class Shown : IProgress<ImportProgress>
+    private static async Task<bool> HoldsAsync(LedgerClient client, PlannedStatement last, CancellationToken cancellation)
     {
-        public void Report(ImportProgress value)
+        try
         {
-            if (!Console.IsErrorRedirected)
+            await client.GetEntryAsync(last.Identity, cancellation);
+            return true;
+        }
+        catch (RefusedException refused) when (refused.Reason == Reason.NotFound)
+        {
+            return false;
+        }
+    }
+
+    private static async Task<IReadOnlyList<RecordedEntry>> BesideAsync(LedgerClient client, ImportContext context, CancellationToken cancellation)
+    {
+        var key = $"{context.Platform}/key/{KeyId.Of(StatementSigner.PublicKeyOf(context.PlatformSigner))}";
+        var histories = new[] { await client.ReadHistoryAsync(context.Platform, cancellation: cancellation), await client.ReadHistoryAsync(key, cancellation: cancellation) };
+        return [.. histories.SelectMany(history => history.Entries.Concat(history.Evidence).Select(verified => verified.Entry)).DistinctBy(entry => entry.Index)];
+    }
+
+    // Of one ledger and seed; folders of the same form share their numbers, those of the sample's form have none.
+    private static string StateFolder(string ledger, string seed, string folder)
+    {
+        var name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{ledger}\n{seed}{(folder.Length > 0 ? $"\n{folder}" : "")}")))[..16];
+        return Directory.CreateDirectory(Path.Combine(Surroundings.StateFolder, "imports", name)).FullName;
+    }
+
+    // Beside the sources, wherever below them this program was built.
+    private static string SampleFolder()
+    {
+        for (var above = new DirectoryInfo(AppContext.BaseDirectory); above is not null; above = above.Parent)
+        {
+            var folder = Path.Combine(above.FullName, "samples", "orders");
+            if (OrdersSource.IsIn(folder))
             {
-                Console.Error.Write($"\r{value.Done:N0} of {value.Total:N0}, {value.PerSecond:N0} a second, {value.Left?.ToString(@"mm\:ss", null) ?? "?"} left   ");
+                return folder;
             }
         }
+
+        throw new FileNotFoundException("samples/orders is not above this program; name its folder with: trace import orders DIR");
     }
 }

@@ -1,57 +1,119 @@
 using System.CommandLine;
-using System.Text;
-using System.Text.Json;
-using Grpc.Core;
 using Spectre.Console;
 using Trace.Client;
+using Trace.Domain.Barcodes;
 using Trace.Domain.Ledger;
+using Trace.Tool.Output;
+using Trace.Tool.Policies;
 
 namespace Trace.Tool;
 
-/// <summary>What every command stands in: which service, which keys, how it answers, and how it ends.</summary>
+/// <summary>What every command stands in: which service, which keys, which log is believed, how it answers, and how it ends.</summary>
 internal sealed class Surroundings
 {
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+    // Somebody waits: a service that is not there is not tried for a minute.
+    private static readonly RetryPolicy Hasty = new() { MaxAttempts = 5 };
 
     private readonly Option<string> _server = new("--server")
     {
-        Description = "The service's gRPC address.",
-        DefaultValueFactory = _ => $"http://localhost:{Environment.GetEnvironmentVariable("TRACE_GRPC_PORT") ?? "8081"}",
+        Description = "The service's gRPC address, http:// or https://.",
+        HelpName = "address",
+        DefaultValueFactory = _ => $"http://localhost:{Setting("TRACE_GRPC_PORT") ?? "8081"}",
         Recursive = true,
     };
 
     private readonly Option<string> _keys = new("--keys")
     {
         Description = "The folder of key files.",
-        DefaultValueFactory = _ => Path.Combine(Environment.GetEnvironmentVariable("TRACE_DATA") ?? "data", "keys"),
+        HelpName = "folder",
+        DefaultValueFactory = _ => Path.Combine(Setting("TRACE_DATA") ?? "data", "keys"),
         Recursive = true,
     };
 
-    private readonly Option<string?> _policy = new("--policy") { Description = "A trust policy file (tlog-policy). Without it, the log's key in --keys is believed.", Recursive = true };
+    private readonly Option<string?> _policy = new("--policy")
+    {
+        Description = "A trust policy file (tlog-policy), as ./trace policy prints it. Without it, the log whose log.key lies in --keys is believed.",
+        HelpName = "file",
+        Recursive = true,
+    };
 
     private readonly Option<bool> _json = new("--json") { Description = "Answer in JSON.", Recursive = true };
 
+    private string? _believed;
+
     public Surroundings(RootCommand root)
     {
+        _server.Validators.Add(result =>
+        {
+            if (!Uri.TryCreate(result.GetValueOrDefault<string>(), UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
+            {
+                result.AddError($"--server \"{result.GetValueOrDefault<string>()}\": must be an address such as http://localhost:8081 or https://trace.example:8081");
+            }
+        });
         foreach (var option in new Option[] { _server, _keys, _policy, _json })
         {
             root.Options.Add(option);
         }
     }
 
+    /// <summary>Colours only on a terminal.</summary>
+    public static IAnsiConsole Terminal => Printed.Console;
+
+    /// <summary>Folder of what is remembered between calls: checkpoints accepted, statements not sent yet, imports under way.</summary>
+    public static string StateFolder => Files.SecretFolder(Setting("TRACE_STATE")
+        ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create), "trace"));
+
     public bool Json(ParseResult parsed) => parsed.GetValue(_json);
 
-    public KeyFile Key(ParseResult parsed, string name) => KeyFile.Load(Path.Combine(parsed.GetValue(_keys)!, $"{name}.key"));
+    public string Server(ParseResult parsed) => parsed.GetValue(_server)!;
 
-    /// <summary>Folder of what is remembered between calls: checkpoints accepted, imports under way.</summary>
-    public static string StateFolder => Directory.CreateDirectory(Environment.GetEnvironmentVariable("TRACE_STATE")
-        ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "trace")).FullName;
+    public Keys.KeyShelf Shelf(ParseResult parsed) => new(parsed.GetValue(_keys)!);
 
-    public async Task<LedgerClient> ConnectAsync(ParseResult parsed, CancellationToken cancellation)
+    public KeyFile Key(ParseResult parsed, string name) => Shelf(parsed).Load(name);
+
+    /// <summary>Where accepted checkpoints are kept.</summary>
+    public static CheckpointStore Store => new(Path.Combine(StateFolder, "checkpoints"));
+
+    /// <summary>Connects to the service, and holds it to the policy and to what it said before.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <param name="retry">How long it is tried; null for a few seconds.</param>
+    public async Task<LedgerClient> ConnectAsync(ParseResult parsed, CancellationToken cancellation, RetryPolicy? retry = null)
     {
-        var options = new LedgerClientOptions { Store = new CheckpointStore(Path.Combine(StateFolder, "checkpoints")) };
-        return await LedgerClient.ConnectAsync(parsed.GetValue(_server)!, await PolicyAsync(parsed, cancellation), options, cancellation);
+        var found = await PolicyAsync(parsed, () => OriginAsync(parsed, cancellation));
+        var options = new LedgerClientOptions { Store = Store, Retry = retry ?? Hasty };
+        var client = await LedgerClient.ConnectAsync(Server(parsed), found.Policy, options, cancellation);
+        try
+        {
+            if (found.Pins is not null)
+            {
+                // Its entry 0 proves what this log and its ledger are called.
+                await client.ReadHistoryAsync(SubjectKey.Genesis.Value, cancellation: cancellation);
+                PolicySource.Pin(found, client.Ledger);
+            }
+
+            return client;
+        }
+        catch
+        {
+            await client.DisposeAsync();
+            throw;
+        }
     }
+
+    /// <summary>The ledger's name, where it is known without asking; and the policy that says so.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="origin">The local log's name, where it is not known.</param>
+    public async Task<FoundPolicy> PolicyAsync(ParseResult parsed, Func<Task<string>> origin)
+    {
+        var found = await new PolicySource(parsed.GetValue(_policy), parsed.GetValue(_keys)!, StateFolder).FindAsync(origin);
+        _believed = found.From;
+        return found;
+    }
+
+    /// <summary>What a service calls its log.</summary>
+    public async Task<string> OriginAsync(ParseResult parsed, CancellationToken cancellation) =>
+        Checkpoint.Parse(SignedNote.Parse(await LedgerClient.ReadUnverifiedCheckpointAsync(Server(parsed), cancellation)).Text).Origin;
 
     /// <summary>Runs a command, and turns what went wrong into one message and an exit code.</summary>
     public async Task<int> RunAsync(ParseResult parsed, Func<Task<int>> run)
@@ -60,61 +122,22 @@ internal sealed class Surroundings
         {
             return await run();
         }
-        catch (ForkException fork)
+        catch (Exception problem) when (Failure.Of(problem, Server(parsed), _believed) is { } failure)
         {
-            return Fail(parsed, 4, $"FORK: {fork.Message}", fork.Evidence is null ? [] : [$"both checkpoints are kept in {fork.Evidence}"]);
-        }
-        catch (VerificationException failed)
-        {
-            return Fail(parsed, 1, "not verified", [.. failed.Failures.Select(failure => failure.ToString())]);
-        }
-        catch (RefusedException refused)
-        {
-            return Fail(parsed, 1, $"{refused.Reason}: {refused.Message}", []);
-        }
-        catch (RpcException problem) when (problem.StatusCode is StatusCode.Unavailable or StatusCode.DeadlineExceeded)
-        {
-            return Fail(parsed, 3, $"the service at {parsed.GetValue(_server)} was not reached: {problem.Status.Detail}", []);
-        }
-        catch (Exception problem) when (problem is IOException or FormatException or UnauthorizedAccessException)
-        {
-            return Fail(parsed, 2, problem.Message, []);
+            Tell(failure, Json(parsed));
+            return failure.Code;
         }
     }
 
-    public void Answer(object answer) => Console.Out.WriteLine(JsonSerializer.Serialize(answer, Indented));
+    /// <summary>What does not hold, with whom was believed, for a command that answers with it.</summary>
+    public IEnumerable<string> Lines(IReadOnlyList<VerificationFailure> failures) => Failure.Lines(failures, _believed);
 
-    private int Fail(ParseResult parsed, int code, string message, string[] details)
-    {
-        if (Json(parsed))
-        {
-            Answer(new { error = message, details, exitCode = code });
-        }
-        else
-        {
-            Console.Error.WriteLine(string.Join(Environment.NewLine + "  ", details.Prepend(message)));
-        }
+    public void Answer(object answer) => Console.Out.WriteLine(Output.Json.Text(answer));
 
-        return code;
-    }
+    /// <summary>Says on standard error what went wrong.</summary>
+    public static void Tell(Failure failure, bool json) => Console.Error.WriteLine(json
+        ? Output.Json.Text(new { error = failure.Message, details = failure.Details, exitCode = failure.Code })
+        : string.Join(Environment.NewLine + "  ", failure.Details.Prepend(failure.Message).Select(Printed.Safe)));
 
-    private async Task<TrustPolicy> PolicyAsync(ParseResult parsed, CancellationToken cancellation)
-    {
-        if (parsed.GetValue(_policy) is { } file)
-        {
-            return TrustPolicy.Parse(await File.ReadAllBytesAsync(file, cancellation));
-        }
-
-        // The log's key name is its origin, which its own checkpoint says; the key itself is taken from the local file.
-        using var log = Key(parsed, "log");
-        var origin = await OriginAsync(parsed, cancellation);
-        var vkey = VerifierKey.Create(origin, NoteSignatureType.Ed25519, log.PublicKey.Key.Span);
-        return TrustPolicy.Parse(Encoding.UTF8.GetBytes($"log {vkey}\nquorum none\n"));
-    }
-
-    private async Task<string> OriginAsync(ParseResult parsed, CancellationToken cancellation) =>
-        Checkpoint.Parse(SignedNote.Parse(await LedgerClient.ReadUnverifiedCheckpointAsync(parsed.GetValue(_server)!, cancellation)).Text).Origin;
-
-    /// <summary>Colours only on a terminal; Spectre honours NO_COLOR by itself.</summary>
-    public static IAnsiConsole Terminal { get; } = AnsiConsole.Console;
+    private static string? Setting(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
 }

@@ -169,5 +169,5 @@ public sealed class DisclosureDesk(LogOptions options, NpgsqlDataSource source, 
         return field is { FieldType: FieldType.Message, IsRepeated: false } ? field.Accessor.GetValue(payload) as Commitment : null;
     }
 
-    private static Grpc.Core.RpcException Refuse(Reason reason, string field, string message) => RefusalStatus.ToException(Refusal.Because(reason, field, message));
+    private static RefusedCallException Refuse(Reason reason, string field, string message) => RefusalStatus.ToException(Refusal.Because(reason, field, message));
 }

@@ -2,13 +2,13 @@ namespace Trace.Api.Hosting;
 
 /// <summary>
 /// What <c>./run</c> shows once the service is up. Each capability adds what its users need to know, during its own start:
-/// the ledger its origin and vkey, the sample what to try next.
+/// the ledger its origin and vkey.
 /// </summary>
 public sealed class Banner
 {
     private readonly Lock _guard = new();
     private readonly List<(string Label, string Value)> _facts = [];
-    private readonly List<(string Title, string Text, string Advice)> _once = [];
+    private readonly List<(string Title, string Text, string Advice, Action Shown)> _once = [];
     private readonly List<(string Command, string Effect)> _next = [];
 
     /// <summary>A line such as <c>vkey   example.com+1234…</c>.</summary>
@@ -23,10 +23,10 @@ public sealed class Banner
         lock (_guard) _next.Add((command, effect));
     }
 
-    /// <summary>Something to be kept by who reads it: printed once, apart from the rest, and forgotten.</summary>
-    public void Once(string title, string text, string advice)
+    /// <summary>Something to be kept by who reads it: printed once, apart from the rest, and forgotten. <paramref name="shown"/> follows once it was.</summary>
+    public void Once(string title, string text, string advice, Action shown)
     {
-        lock (_guard) _once.Add((title, text, advice));
+        lock (_guard) _once.Add((title, text, advice, shown));
     }
 
     internal void Print(TextWriter to)
@@ -36,13 +36,14 @@ public sealed class Banner
             to.WriteLine();
             var width = _facts.Select(fact => fact.Label.Length).DefaultIfEmpty().Max();
             foreach (var (label, value) in _facts) to.WriteLine($"  {label.PadRight(width)}  {value}");
-            foreach (var (title, text, advice) in _once) to.WriteLine($"\n  {title}. {advice}\n\n    {text.TrimEnd().ReplaceLineEndings("\n    ")}");
-            _once.Clear();
+            foreach (var (title, text, advice, _) in _once) to.WriteLine($"\n  {title}. {advice}\n\n    {text.TrimEnd().ReplaceLineEndings("\n    ")}");
             if (_next.Count > 0) to.WriteLine("\n  Try next:");
             width = _next.Select(line => line.Command.Length).DefaultIfEmpty().Max();
             foreach (var (command, effect) in _next) to.WriteLine($"    {command.PadRight(width)}  {effect}");
             to.WriteLine("\n  Ctrl-C stops the service and then its database.\n");
             to.Flush();
+            foreach (var (_, _, _, shown) in _once) shown();
+            _once.Clear();
         }
     }
 }

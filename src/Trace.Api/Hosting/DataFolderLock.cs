@@ -4,7 +4,8 @@ namespace Trace.Api.Hosting;
 
 /// <summary>
 /// One process a data folder. The lock is the kernel's (flock, which FileShare.None takes), so that it ends with the process,
-/// however that ends; the file stays. A second file holds the holder's pid for the message to a second one.
+/// however that ends; the file stays. A second file holds the holder's pid for the message to a second one, a third the addresses once it
+/// serves, for programs beside it.
 /// </summary>
 public sealed class DataFolderLock : IDisposable
 {
@@ -12,11 +13,15 @@ public sealed class DataFolderLock : IDisposable
     private const int WouldBlock = 11;
     private readonly FileStream _file;
     private readonly string _pidFile;
+    private readonly string _addressFile;
 
-    private DataFolderLock(FileStream file, string pidFile)
+    private DataFolderLock(FileStream file, string folder, string pidFile)
     {
         _file = file;
         _pidFile = pidFile;
+        _addressFile = Path.Combine(folder, "trace.addresses");
+        // Of a service that was killed.
+        File.Delete(_addressFile);
         File.WriteAllText(pidFile, Environment.ProcessId.ToString(CultureInfo.InvariantCulture) + "\n");
     }
 
@@ -29,7 +34,7 @@ public sealed class DataFolderLock : IDisposable
             if (!Directory.Exists(folder))
                 Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
             var file = new FileStream(Path.Combine(folder, "trace.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
-            return new DataFolderLock(file, pidFile);
+            return new DataFolderLock(file, folder, pidFile);
         }
         catch (UnauthorizedAccessException e)
         {
@@ -46,8 +51,16 @@ public sealed class DataFolderLock : IDisposable
         }
     }
 
+    /// <summary>Tells programs beside this one where it serves: a line <c>http …</c> and a line <c>grpc …</c>, written at once.</summary>
+    public void Serves(Uri http, Uri grpc)
+    {
+        File.WriteAllText(_addressFile + ".new", $"http {http}\ngrpc {grpc}\n");
+        File.Move(_addressFile + ".new", _addressFile, overwrite: true);
+    }
+
     public void Dispose()
     {
+        File.Delete(_addressFile);
         File.Delete(_pidFile);
         _file.Dispose();
     }

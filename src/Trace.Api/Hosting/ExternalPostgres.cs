@@ -19,10 +19,13 @@ public static class ExternalPostgres
         if (await ShowAsync(connection, "server_encoding", cancellation) is var encoding and not "UTF8")
             throw new StartRefusedException($"TRACE_POSTGRES: database \"{connection.Database}\" has encoding {encoding}, must be UTF8.");
 
-        foreach (var setting in (string[])["fsync", "synchronous_commit", "full_page_writes"])
+        // An acknowledgement means durable. Full pages are another matter: some file systems never tear one.
+        foreach (var setting in (string[])["fsync", "synchronous_commit"])
         {
-            if (await ShowAsync(connection, setting, cancellation) is "off") logger.PostgresNotDurable(setting);
+            if (await ShowAsync(connection, setting, cancellation) is "off")
+                throw new StartRefusedException($"TRACE_POSTGRES: the server has {setting} = off, must be on: what is acknowledged would be lost when it crashes.");
         }
+        if (await ShowAsync(connection, "full_page_writes", cancellation) is "off") logger.PostgresMayTearPages();
         logger.ExternalPostgresUsed(connection.Host ?? "", connection.Database, connection.PostgreSqlVersion.ToString());
     }
 

@@ -30,6 +30,6 @@ internal static partial class HostingLog
     [LoggerMessage(1010, LogLevel.Information, "External PostgreSQL {Version}, database {Database} on {Host}")]
     public static partial void ExternalPostgresUsed(this ILogger logger, string host, string database, string version);
 
-    [LoggerMessage(1011, LogLevel.Critical, "The external PostgreSQL has {Setting} off: what is acknowledged may be lost when it crashes")]
-    public static partial void PostgresNotDurable(this ILogger logger, string setting);
+    [LoggerMessage(1011, LogLevel.Critical, "The external PostgreSQL has full_page_writes off: unless its file system never tears a page, what is acknowledged may be lost when it crashes")]
+    public static partial void PostgresMayTearPages(this ILogger logger);
 }

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Net;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -5,11 +6,10 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Npgsql;
-using Scalar.AspNetCore;
 
 namespace Trace.Api.Hosting;
 
-/// <summary>Ports, limits, health, reflection and the description of the interface: what every capability stands on.</summary>
+/// <summary>Ports, limits, health and reflection: what every capability stands on.</summary>
 public static class HostingSetup
 {
     /// <summary>The tag of health checks that say whether the service can do its work now.</summary>
@@ -28,7 +28,7 @@ public static class HostingSetup
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(provider =>
         {
-            var source = new NpgsqlDataSourceBuilder(connectionString);
+            var source = new NpgsqlDataSourceBuilder(Prepared(connectionString));
             source.UseLoggerFactory(provider.GetRequiredService<ILoggerFactory>());
             return source.Build();
         });
@@ -45,11 +45,12 @@ public static class HostingSetup
         {
             grpc.MaxReceiveMessageSize = MaxGrpcMessageBytes;
             grpc.EnableDetailedErrors = false;
+            // Its catch-all for unknown methods takes every address of two segments, and HTTP's own 405 would become a 404. A 404 says the same to gRPC.
+            grpc.IgnoreUnknownServices = true;
         });
         services.AddGrpcReflection();
         services.AddHealthChecks().AddCheck<PostgresHealthCheck>("postgres", tags: [Ready]);
         services.AddGrpcHealthChecks(health => health.Services.Map("", check => check.Tags.Contains(Ready)));
-        services.AddOpenApi();
     }
 
     /// <summary>Maps what <see cref="AddHosting"/> registered. Call it before the capabilities' own maps: the limits stand in front of them.</summary>
@@ -60,9 +61,6 @@ public static class HostingSetup
         app.MapHealthChecks("/healthz/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains(Ready) });
         app.MapGrpcHealthChecksService();
         app.MapGrpcReflectionService();
-        app.MapOpenApi();
-        // The page's script comes from this service; its fonts would come from elsewhere.
-        app.MapScalarApiReference("/docs", page => page.DefaultFonts = false);
     }
 
     /// <summary>Where a started service is reached, with the ports that were really taken.</summary>
@@ -72,6 +70,16 @@ public static class HostingSetup
         var bound = app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses
             .Select(address => new Uri(address.Replace("[::]", "localhost", StringComparison.Ordinal).Replace("0.0.0.0", "localhost", StringComparison.Ordinal))).ToArray();
         return (bound[0], bound[1]);
+    }
+
+    // The service says the same few sentences thousands of times a second, and PostgreSQL need not parse them each time. Where a pooler in
+    // between forbids that, the operator's connection string says "Max Auto Prepare=0".
+    private static string Prepared(string connectionString)
+    {
+        var said = new DbConnectionStringBuilder { ConnectionString = connectionString };
+        return said.ContainsKey("Max Auto Prepare") || said.ContainsKey("MaxAutoPrepare")
+            ? connectionString
+            : new NpgsqlConnectionStringBuilder(connectionString) { MaxAutoPrepare = 64, AutoPrepareMinUsages = 2 }.ConnectionString;
     }
 
     private static void Limit(KestrelServerOptions kestrel)

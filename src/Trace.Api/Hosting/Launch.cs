@@ -65,6 +65,8 @@ public static class Launch
 
         await using var app = build(settings, embedded?.ConnectionString ?? settings.Postgres!);
         await app.StartAsync(stop);
+        var (http, grpc) = app.Addresses();
+        folder.Serves(http, grpc);
         Introduce(app, settings);
         await app.WaitForShutdownAsync(stop);
     }

@@ -42,6 +42,8 @@ public sealed class SettingsReader
             Ledger = LedgerName("TRACE_LEDGER"),
             Anchor = Folder("TRACE_ANCHOR", Path.Combine(data, "anchor")),
             PublicUrl = PublicUrl("TRACE_PUBLIC_URL"),
+            HttpReads = Rate("TRACE_HTTP_READS", 100),
+            HttpWrites = Rate("TRACE_HTTP_WRITES", 100),
             ClockConfirmed = Confirmed("TRACE_CLOCK"),
             AnchorConfirmed = Confirmed("TRACE_ANCHOR_NEW"),
             Tls = Tls("TRACE_TLS_CERT", "TRACE_TLS_KEY"),
@@ -72,6 +74,14 @@ public sealed class SettingsReader
         if (Value(name) is not { } text) return otherwise;
         if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port <= IPEndPoint.MaxPort) return port;
         Refuse(name, text, "must be a port number from 1 to 65535, or 0 for any free port");
+        return otherwise;
+    }
+
+    private int Rate(string name, int otherwise)
+    {
+        if (Value(name) is not { } text) return otherwise;
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var rate) && rate is >= 1 and <= 100_000) return rate;
+        Refuse(name, text, "must be a number of requests a second, from 1 to 100000");
         return otherwise;
     }
 

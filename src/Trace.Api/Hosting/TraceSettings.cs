@@ -45,6 +45,12 @@ public sealed record TraceSettings
     /// <summary>The https address that labels, links and the origin use; null marks labels as SAMPLE.</summary>
     public Uri? PublicUrl { get; init; }
 
+    /// <summary>Requests a second that one client address may make over HTTP to read; five seconds' worth may come at once.</summary>
+    public int HttpReads { get; init; } = 100;
+
+    /// <summary>The same of what records, opens or asks for a challenge.</summary>
+    public int HttpWrites { get; init; } = 100;
+
     /// <summary>Whether an operator confirms the clock at start, although the last entry is more than an hour old.</summary>
     public bool ClockConfirmed { get; init; }
 

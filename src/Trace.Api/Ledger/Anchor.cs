@@ -41,7 +41,7 @@ public sealed class Anchor
     public string Location => _path;
 
     /// <summary>What it holds; null before the first head.</summary>
-    /// <exception cref="InvalidDataException">The file is damaged.</exception>
+    /// <exception cref="HistoryDiffersException">The file is damaged.</exception>
     public AnchoredHead? Read()
     {
         if (!File.Exists(_path))
@@ -58,7 +58,7 @@ public sealed class Anchor
             return new AnchoredHead(parsedSize, parsedRoot, parsedEpoch);
         }
 
-        throw new InvalidDataException($"The anchor {_path} is damaged: it holds the line \"trace anchor v1\", a size, a root in base64 and an epoch. Restore it from its copy, or see docs/operations.md.");
+        throw new HistoryDiffersException($"The anchor {_path} is damaged: it holds the line \"trace anchor v1\", a size, a root in base64 and an epoch. Restore it from its copy, or see docs/operations.md.");
     }
 
     /// <summary>Moves the anchor forward to a head, durably.</summary>

@@ -5,8 +5,8 @@ using Trace.V1;
 namespace Trace.Api.Ledger;
 
 /// <summary>
-/// What was admitted and waits for the sequencer: bounded, and shared fairly. No party holds more than a quarter while others wait; beyond
-/// either bound a statement is refused as BACKLOG_FULL, and its caller keeps it.
+/// What was admitted and waits for the sequencer: bounded, and shared fairly. No party holds more than a quarter while others wait, nor more
+/// than three quarters while it is alone, so that the next one finds room; beyond that a statement is refused as BACKLOG_FULL, and its caller keeps it.
 /// </summary>
 /// <param name="options">Says how many may wait.</param>
 public sealed class Backlog(LogOptions options)
@@ -30,12 +30,13 @@ public sealed class Backlog(LogOptions options)
         ArgumentNullException.ThrowIfNull(admitted);
         var share = _shares.AddOrUpdate(admitted.Account, 1, (_, before) => before + 1);
         var count = Interlocked.Increment(ref _count);
-        if (count > options.MaxBacklog || (share > options.MaxBacklog / 4 && count > share))
+        var most = options.MaxBacklog - (count > share ? options.MaxBacklog * 3 / 4 : options.MaxBacklog / 4);
+        if (count > options.MaxBacklog || share > most)
         {
             Release(admitted);
             return Refusal.Later(Reason.BacklogFull, "", count > options.MaxBacklog
                 ? $"{options.MaxBacklog} statements wait already; try again"
-                : $"\"{admitted.Account}\" holds a quarter of the backlog while others wait; try again", Retry);
+                : $"\"{admitted.Account}\" holds its share of the backlog, {most} statements; try again", Retry);
         }
 
         if (!_waiting.Writer.TryWrite(admitted))

@@ -51,6 +51,7 @@ public sealed class EntryStore(NpgsqlDataSource source)
     /// <param name="tiles">The tiles that became full.</param>
     /// <param name="cancellation">Stops it before the commit.</param>
     /// <exception cref="FencedException">Another server leads.</exception>
+    /// <exception cref="HistoryDiffersException">The head, or a row, is none that a server wrote.</exception>
     public async Task WriteAsync(LogHead before, LogHead after, IReadOnlyList<RecordedEntry> entries, IReadOnlyList<TileHashes> tiles, CancellationToken cancellation)
     {
         await using var connection = await source.OpenConnectionAsync(cancellation);
@@ -72,17 +73,29 @@ public sealed class EntryStore(NpgsqlDataSource source)
         }
         catch (PostgresException problem) when (problem.SqlState == PostgresErrorCodes.UniqueViolation)
         {
-            // Somebody else's entry stands at this index: the fence did not hold this writer's rows back, it only came too late to say so.
-            throw new FencedException();
+            // Somebody else's entry stands at this index, or else a row stands that no head counts.
+            throw await WhyNotAsync(before, problem);
         }
 
         if (fence.RecordsAffected != 1)
         {
-            throw new FencedException();
+            throw await WhyNotAsync(before, null);
         }
 
         // From here on the outcome may be unknown: the caller reads the head again before it does anything else.
         await transaction.CommitAsync(CancellationToken.None);
+    }
+
+    // Whoever takes the lead raises the epoch; nothing else may change a head, or leave rows that none counts.
+    private async Task<Exception> WhyNotAsync(LogHead before, PostgresException? problem)
+    {
+        var now = await HeadAsync(CancellationToken.None);
+        var what = problem is null
+            ? $"the head was size {before.Size}, root {before.Root.ToBase64()}, and is size {now.Size}, root {now.Root.ToBase64()} by no server's doing"
+            : $"the store of {before.Size} entries holds a row that none of them made ({problem.ConstraintName})";
+        return now.Epoch == before.Epoch
+            ? new HistoryDiffersException($"{what}. What is stored is damaged: restore a backup that the anchor does not lie ahead of, or see docs/operations.md", problem)
+            : new FencedException();
     }
 
     private void AddEntries(NpgsqlBatch batch, IReadOnlyList<RecordedEntry> entries)
@@ -152,6 +165,19 @@ public sealed class EntryStore(NpgsqlDataSource source)
     {
         await using var command = source.CreateCommand("SELECT size, root, epoch, recorded_at, note FROM ledger.log_head");
         return await HeadAsync(command, cancellation);
+    }
+
+    /// <summary>The index of the first entry that is not stored as its leaf hash says; null where none is found.</summary>
+    /// <param name="size">Of the log.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public async Task<long?> FirstDamagedAsync(long size, CancellationToken cancellation)
+    {
+        await using var command = source.CreateCommand("""
+            SELECT min(i) FROM generate_series(0, $1 - 1) AS i LEFT JOIN ledger.log_entry e ON e.index = i LEFT JOIN ledger.mt_events m ON m.seq_id = i + 1
+            WHERE e.leaf_hash IS DISTINCT FROM sha256('\x00'::bytea || m.bdata) OR e.leaf_hash IS NULL
+            """);
+        command.Parameters.AddWithValue(size);
+        return await command.ExecuteScalarAsync(cancellation) is long index ? index : null;
     }
 
     private static async Task<LogHead> HeadAsync(NpgsqlCommand command, CancellationToken cancellation)

@@ -9,13 +9,15 @@ namespace Trace.Api.Ledger;
 
 /// <summary>
 /// The first entries of a log: Genesis, the platform's registration, its key and its intake key. They go through the door like anybody's. The
-/// recovery key is shown once and kept nowhere.
+/// recovery key is shown once and then kept nowhere.
 /// </summary>
 /// <remarks>A crash between the entries is mended by the next start: each step is left out where its entry is there.</remarks>
 public sealed class Founding(LogOptions options, LedgerKeys keys, Recorder recorder, Checkpoints checkpoints, LogStanding standing, Banner banner, ILogger<Founding> logger) : IHostedService
 {
     // Genesis, the platform's registration, two grants.
     private const int Entries = 4;
+
+    private string RecoveryFile => Path.Combine(keys.Folder, "recovery.unseen");
 
     /// <inheritdoc/>
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -26,14 +28,15 @@ public sealed class Founding(LogOptions options, LedgerKeys keys, Recorder recor
             return;
         }
 
-        if (checkpoints.Signed?.Head.Size >= Entries)
-        {
-            return;
-        }
-
         if (checkpoints.Signed is null)
         {
             await BeginAsync(cancellationToken);
+        }
+
+        ShowRecoveryKey();
+        if (checkpoints.Signed?.Head.Size >= Entries)
+        {
+            return;
         }
 
         await RegisterPlatformAsync(cancellationToken);
@@ -56,10 +59,26 @@ public sealed class Founding(LogOptions options, LedgerKeys keys, Recorder recor
         }
     }
 
+    // Shown once, on the terminal alone: never logged, and gone from disk as soon as it was.
+    private void ShowRecoveryKey()
+    {
+        if (File.Exists(RecoveryFile))
+        {
+            banner.Once("Recovery key", File.ReadAllText(RecoveryFile), "Write it down and keep it offline. It alone can replace the registrar's key, and it is not shown again.", () => File.Delete(RecoveryFile));
+        }
+    }
+
     private async Task BeginAsync(CancellationToken cancellation)
     {
-        var seed = RandomNumberGenerator.GetBytes(Ed25519Strict.SeedBytes);
-        using var recovery = new Ed25519Signer(seed);
+        // On disk until it was shown, so that no crash leaves a log whose recovery key nobody ever saw.
+        if (!File.Exists(RecoveryFile))
+        {
+            var seed = RandomNumberGenerator.GetBytes(Ed25519Strict.SeedBytes);
+            LedgerKeys.WriteSecret(RecoveryFile, KeyText.Format(seed, keys.Registrar.Party));
+            CryptographicOperations.ZeroMemory(seed);
+        }
+
+        using var recovery = KeyText.Parse(await File.ReadAllTextAsync(RecoveryFile, cancellation), out _);
         var genesis = Statement("log/genesis");
         genesis.Genesis = new Genesis
         {
@@ -72,10 +91,6 @@ public sealed class Founding(LogOptions options, LedgerKeys keys, Recorder recor
         };
         await RecordAsync(genesis, keys.Registrar, cancellation);
         LedgerLog.Founded(logger, options.Origin, options.Ledger);
-
-        // Shown once, on the terminal alone: never logged, never written to disk.
-        banner.Once("Recovery key", KeyText.Format(seed, keys.Registrar.Party), "Write it down and keep it offline. It alone can replace the registrar's key, and it is not shown again.");
-        CryptographicOperations.ZeroMemory(seed);
     }
 
     private async Task RegisterPlatformAsync(CancellationToken cancellation)

@@ -2,6 +2,7 @@ using Google.Protobuf;
 using Npgsql;
 using NpgsqlTypes;
 using Trace.Domain.Ledger;
+using Trace.Domain.Statements;
 using Trace.V1;
 
 namespace Trace.Api.Ledger;
@@ -18,9 +19,9 @@ public sealed class HistoryReader(NpgsqlDataSource source, Checkpoints checkpoin
     private const string GenesisSubject = "log/genesis";
 
     // An index is a seq_id less one, so what lies below a size has a seq_id of at most that size.
-    private const string Page = "SELECT bdata FROM ledger.mt_events WHERE stream_id = $1 AND version >= $2 AND seq_id <= $3 ORDER BY version LIMIT $4";
+    private const string Page = "SELECT bdata, seq_id, version FROM ledger.mt_events WHERE stream_id = $1 AND version >= $2 AND seq_id <= $3 ORDER BY version LIMIT $4";
     private const string Newest = "SELECT version FROM ledger.log_entry WHERE subject = $1 AND index < $2 ORDER BY version DESC LIMIT 1";
-    private const string Whole = "SELECT bdata FROM ledger.mt_events WHERE stream_id = ANY($1) AND seq_id <= $2 ORDER BY stream_id, version";
+    private const string Whole = "SELECT bdata, seq_id, version, stream_id FROM ledger.mt_events WHERE stream_id = ANY($1) AND seq_id <= $2 ORDER BY stream_id, version";
 
     /// <summary>A page of a history.</summary>
     /// <param name="request">Which.</param>
@@ -48,7 +49,7 @@ public sealed class HistoryReader(NpgsqlDataSource source, Checkpoints checkpoin
         history.Bundle.History.Entries.AddRange(entries.Select(entry => entry.Bytes));
         foreach (var proven in request.Thorough ? entries : entries.TakeLast(1))
         {
-            history.Bundle.History.Proofs.Add(await ProveAsync(proven, head, cancellation));
+            history.Bundle.History.Proofs.Add(await ProveAsync(proven.Index, head, cancellation));
         }
 
         if (!request.WithoutEvidence)
@@ -70,7 +71,7 @@ public sealed class HistoryReader(NpgsqlDataSource source, Checkpoints checkpoin
         await using var command = subject is null
             ? source.CreateCommand("SELECT bdata FROM ledger.mt_events WHERE seq_id > $1 AND seq_id <= $2 ORDER BY seq_id LIMIT $3")
             : source.CreateCommand("SELECT bdata FROM ledger.mt_events WHERE stream_id = $4 AND version >= $1 AND seq_id <= $2 ORDER BY version LIMIT $3");
-        command.Parameters.AddWithValue((long)from);
+        command.Parameters.AddWithValue((long)Math.Min(from, long.MaxValue));
         command.Parameters.AddWithValue(size);
         command.Parameters.AddWithValue(most);
         if (subject is not null)
@@ -96,35 +97,40 @@ public sealed class HistoryReader(NpgsqlDataSource source, Checkpoints checkpoin
         ArgumentNullException.ThrowIfNull(request);
         var head = checkpoints.At(request.At);
         await using var command = request.ByCase == GetEntryRequest.ByOneofCase.Identity
-            ? source.CreateCommand("SELECT m.bdata FROM ledger.log_entry e JOIN ledger.mt_events m ON m.seq_id = e.index + 1 WHERE e.identity = $1 AND e.index < $2")
-            : source.CreateCommand("SELECT bdata FROM ledger.mt_events WHERE seq_id = $1 AND seq_id <= $2");
+            ? source.CreateCommand("SELECT m.bdata, m.seq_id, m.version FROM ledger.log_entry e JOIN ledger.mt_events m ON m.seq_id = e.index + 1 WHERE e.identity = $1 AND e.index < $2")
+            : source.CreateCommand("SELECT bdata, seq_id, version FROM ledger.mt_events WHERE seq_id = $1 AND seq_id <= $2");
         command.Parameters.AddWithValue(request.ByCase == GetEntryRequest.ByOneofCase.Identity ? request.Identity.ToByteArray() : (object)((long)Math.Min(request.Index, long.MaxValue - 1) + 1));
         command.Parameters.AddWithValue(head.Head.Size);
-        if (await command.ExecuteScalarAsync(cancellation) is not byte[] bytes)
+        StoredEntry entry;
+        await using (var reader = await command.ExecuteReaderAsync(cancellation))
         {
-            return null;
+            if (!await reader.ReadAsync(cancellation))
+            {
+                return null;
+            }
+
+            entry = StoredEntry.From(reader);
         }
 
-        var entry = RecordedEntry.Parse(UnsafeByteOperations.UnsafeWrap(bytes));
-        var recorded = new Recorded { Entry = entry.Bytes, Proof = await ProveAsync(entry, head, cancellation) };
+        var recorded = new Recorded { Entry = entry.Bytes, Proof = await ProveAsync(entry.Index, head, cancellation) };
         recorded.Checkpoints.Add(UnsafeByteOperations.UnsafeWrap(head.Note));
         return recorded;
     }
 
-    private async Task<(List<RecordedEntry> Entries, ulong Newest)> PageAsync(string subject, ulong from, int limit, long size, CancellationToken cancellation)
+    private async Task<(List<StoredEntry> Entries, ulong Newest)> PageAsync(string subject, ulong from, int limit, long size, CancellationToken cancellation)
     {
         await using var batch = source.CreateBatch();
         batch.BatchCommands.Add(EntryStore.Command(Page, subject, (long)Math.Min(from, long.MaxValue), size, limit));
         batch.BatchCommands.Add(EntryStore.Command(Newest, subject, size));
         await using var reader = await batch.ExecuteReaderAsync(cancellation);
-        var (entries, bytes) = (new List<RecordedEntry>(), 0);
+        var (entries, bytes) = (new List<StoredEntry>(), 0);
         while (await reader.ReadAsync(cancellation))
         {
-            var entry = reader.GetFieldValue<byte[]>(0);
-            bytes += entry.Length;
+            var entry = StoredEntry.From(reader);
+            bytes += entry.Bytes.Length;
             if (bytes <= MostBytes || entries.Count == 0)
             {
-                entries.Add(RecordedEntry.Parse(UnsafeByteOperations.UnsafeWrap(entry)));
+                entries.Add(entry);
             }
         }
 
@@ -132,14 +138,15 @@ public sealed class HistoryReader(NpgsqlDataSource source, Checkpoints checkpoin
         return (entries, await reader.ReadAsync(cancellation) ? (ulong)reader.GetInt64(0) : 0);
     }
 
-    private async Task<V1.InclusionProof> ProveAsync(RecordedEntry entry, SignedHead head, CancellationToken cancellation) =>
-        Answers.Inclusion((long)entry.Index, head.Head.Size, await tiles.InclusionAsync((long)entry.Index, head, cancellation));
+    private async Task<V1.InclusionProof> ProveAsync(long index, SignedHead head, CancellationToken cancellation) =>
+        Answers.Inclusion(index, head.Head.Size, await tiles.InclusionAsync(index, head, cancellation));
 
-    private async Task AddEvidenceAsync(History history, GetHistoryRequest request, List<RecordedEntry> entries, SignedHead head, CancellationToken cancellation)
+    private async Task AddEvidenceAsync(History history, GetHistoryRequest request, List<StoredEntry> entries, SignedHead head, CancellationToken cancellation)
     {
         var chains = await EvidenceAsync(entries, head.Head.Size, cancellation);
         var have = request.Have.Where(hash => hash.Length == Hash256.Size).Select(hash => Hash256.From(hash.Span)).ToHashSet();
-        foreach (var (subject, chain) in chains.Where(chain => chain.Value.Count > 0).OrderBy(chain => chain.Key, StringComparer.Ordinal))
+        // What a party or key says of itself rests on the history itself, which is there.
+        foreach (var (subject, chain) in chains.Where(chain => chain.Value.Count > 0 && chain.Key != request.Subject).OrderBy(chain => chain.Key, StringComparer.Ordinal))
         {
             var held = chain.FindLastIndex(entry => have.Contains(entry.LeafHash)) + 1;
             // A history that rests on itself, such as a party's, is sent once where the page holds all of it.
@@ -150,16 +157,16 @@ public sealed class HistoryReader(NpgsqlDataSource source, Checkpoints checkpoin
 
             var sent = new Chain { Subject = subject };
             sent.Entries.AddRange(chain.Skip(held).Select(entry => entry.Bytes));
-            sent.Proofs.Add(await ProveAsync(chain[^1], head, cancellation));
+            sent.Proofs.Add(await ProveAsync(chain[^1].Index, head, cancellation));
             history.Bundle.Evidence.Add(sent);
             history.EvidenceFrom.Add((ulong)held + 1);
         }
     }
 
     // The keys and parties of the page's entries, of the entries of their histories, and so on down to Genesis.
-    private async Task<Dictionary<string, List<RecordedEntry>>> EvidenceAsync(IEnumerable<RecordedEntry> entries, long size, CancellationToken cancellation)
+    private async Task<Dictionary<string, List<StoredEntry>>> EvidenceAsync(IEnumerable<StoredEntry> entries, long size, CancellationToken cancellation)
     {
-        var chains = new Dictionary<string, List<RecordedEntry>>();
+        var chains = new Dictionary<string, List<StoredEntry>>();
         var wanted = new HashSet<string> { GenesisSubject };
         Want(entries);
         while (wanted.Count > 0)
@@ -176,9 +183,9 @@ public sealed class HistoryReader(NpgsqlDataSource source, Checkpoints checkpoin
 
         return chains;
 
-        void Want(IEnumerable<RecordedEntry> said)
+        void Want(IEnumerable<StoredEntry> said)
         {
-            foreach (var statement in said.Select(entry => entry.Statement).Where(statement => statement.KeySubject is not null))
+            foreach (var statement in said.Select(stored => stored.Entry?.Statement).OfType<ParsedStatement>().Where(statement => statement.KeySubject is not null))
             {
                 if (!chains.ContainsKey(statement.KeySubject!))
                 {
@@ -193,15 +200,15 @@ public sealed class HistoryReader(NpgsqlDataSource source, Checkpoints checkpoin
         }
     }
 
-    private async Task<Dictionary<string, List<RecordedEntry>>> WholeAsync(IReadOnlyCollection<string> subjects, long size, CancellationToken cancellation)
+    private async Task<Dictionary<string, List<StoredEntry>>> WholeAsync(IReadOnlyCollection<string> subjects, long size, CancellationToken cancellation)
     {
-        var chains = new Dictionary<string, List<RecordedEntry>>();
+        var chains = new Dictionary<string, List<StoredEntry>>();
         var missing = new List<string>();
         foreach (var subject in subjects)
         {
             if (caches.Find(subject) is { } remembered)
             {
-                chains[subject] = [.. remembered.Where(entry => entry.Index < (ulong)size)];
+                chains[subject] = [.. remembered.Where(entry => entry.Index < size)];
             }
             else
             {
@@ -221,8 +228,7 @@ public sealed class HistoryReader(NpgsqlDataSource source, Checkpoints checkpoin
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
         {
-            var entry = RecordedEntry.Parse(UnsafeByteOperations.UnsafeWrap(reader.GetFieldValue<byte[]>(0)));
-            chains[entry.Statement.Subject.Value].Add(entry);
+            chains[reader.GetString(3)].Add(StoredEntry.From(reader));
         }
 
         foreach (var subject in missing)

@@ -20,4 +20,13 @@ internal static partial class LedgerLog
 
     [LoggerMessage(1105, LogLevel.Warning, "A reader of {What} took more than {Seconds} s for one entry and was cut off at {ResumeFrom}")]
     public static partial void ReaderTooSlow(ILogger logger, string what, double seconds, ulong resumeFrom);
+
+    [LoggerMessage(1106, LogLevel.Critical, "The last signed head can't be served either: its tree is damaged")]
+    public static partial void NothingToServe(ILogger logger, Exception problem);
+
+    [LoggerMessage(1107, LogLevel.Error, "{Method} failed: the caller was told to send it again")]
+    public static partial void WorldFailed(ILogger logger, string method, Exception problem);
+
+    [LoggerMessage(1108, LogLevel.Critical, "{Method} met something stored that is damaged")]
+    public static partial void StoreDamaged(ILogger logger, string method, Exception problem);
 }

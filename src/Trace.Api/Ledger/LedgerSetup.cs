@@ -1,3 +1,4 @@
+using Grpc.AspNetCore.Server;
 using Marten;
 using Npgsql;
 using Trace.Api.Challenges;
@@ -25,6 +26,7 @@ public static class LedgerSetup
         services.AddSingleton<StateLoader>();
         services.AddSingleton(provider => new Anchor(settings.Anchor, provider.GetRequiredService<LogOptions>().Prefix));
         services.AddSingleton<TileReader>();
+        services.AddTiles();
         services.AddSingleton<ReadCaches>();
         services.AddSingleton<Checkpoints>();
         services.AddSingleton<LogStanding>();
@@ -39,6 +41,9 @@ public static class LedgerSetup
         services.AddSingleton<ChallengeDesk>();
         services.AddSingleton<DisclosureDesk>();
         services.AddSingleton<WaybillDesk>();
+        services.AddSingleton<LedgerCalls>();
+        services.AddSingleton<FailingWorld>();
+        services.Configure<GrpcServiceOptions>(grpc => grpc.Interceptors.Add<FailingWorld>());
         services.AddHostedService<Sequencer>();
         services.AddHostedService<Founding>();
         services.AddHealthChecks().AddCheck<LogHealthCheck>("log", tags: [HostingSetup.Ready]);
@@ -49,6 +54,7 @@ public static class LedgerSetup
     public static void MapLedger(this WebApplication app)
     {
         app.MapGrpcService<LedgerService>();
+        app.MapTiles();
     }
 
     private static void RequireNormalization()

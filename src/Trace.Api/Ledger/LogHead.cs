@@ -13,6 +13,11 @@ public sealed record LogHead(long Size, Hash256 Root, long Epoch, long RecordedA
 /// <summary>Another server took the lead: the fence changed no row, and nothing of the batch was written.</summary>
 public sealed class FencedException() : Exception("another server leads this log now; this one writes nothing more");
 
+/// <summary>What is stored is damaged, behind what was signed, or another history: it is served where it can be, and never signed.</summary>
+/// <param name="message">What differs, and what to do.</param>
+/// <param name="inner">What showed it.</param>
+public sealed class HistoryDiffersException(string message, Exception? inner = null) : Exception(message, inner);
+
 /// <summary>A head that was signed, with what proofs against it need.</summary>
 /// <param name="Head">Size and root.</param>
 /// <param name="Note">The signed checkpoint, as bytes.</param>

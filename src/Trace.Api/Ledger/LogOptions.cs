@@ -37,6 +37,9 @@ public sealed record LogOptions
     /// <summary>Whether an operator confirms that the anchor's folder is new, and the database's head is the log's.</summary>
     public bool AnchorConfirmed { get; init; }
 
+    /// <summary>The trust policy that a client of this log begins with (C2SP tlog-policy); the ledger's name stands in a comment.</summary>
+    public string TrustPolicy => $"# ledger {Ledger}\nlog {Signer.VerifierKey}\nquorum none\n";
+
     /// <summary>
     /// The options of a service's one log. Origin and ledger are made at the first start and kept in Genesis: from then on settings do not change them.
     /// </summary>

@@ -7,10 +7,11 @@ namespace Trace.Api.Ledger;
 /// <summary>
 /// The start, which is the same after a crash as after an ordered stop: the tree from stored tiles and fewer than 256 leaf hashes, compared with
 /// head and anchor; then the lead, the anchor, a signed checkpoint. A head that lies behind its anchor, or beside it, is served and never signed.
+/// What a running server does after a commit whose outcome it does not know is the second half of the same.
 /// </summary>
 public sealed class LogStart(
     LogOptions options, IDocumentStore marten, NpgsqlDataSource source, EntryStore store, Anchor anchor, TileReader tiles,
-    Checkpoints checkpoints, LogStanding standing, ILogger<LogStart> logger)
+    Checkpoints checkpoints, ReadCaches caches, LogStanding standing, ILogger<LogStart> logger)
 {
     private long _epoch;
 
@@ -26,18 +27,18 @@ public sealed class LogStart(
     {
         await LedgerSchema.ApplyAsync(marten, source, cancellation);
         var head = await store.HeadAsync(cancellation);
-        var edge = await ReadEdgeAsync(head.Size, cancellation);
-        var anchored = anchor.Read();
-        if (await ProblemAsync(head, edge.Snapshot(), anchored, cancellation) is { } problem)
+        try
         {
-            LedgerLog.ReadOnly(logger, problem);
-            standing.TurnReadOnly(problem);
-            await ServeLastSignedAsync(head, cancellation);
-            return;
+            await ReadAsync(head, cancellation);
+            _epoch = (await store.LeadAsync(anchor.Read()?.Epoch ?? 0, $"{Environment.MachineName}:{Environment.ProcessId}", cancellation)).Epoch;
+            await ResumeAsync(cancellation);
         }
-
-        _epoch = (await store.LeadAsync(anchored?.Epoch ?? 0, $"{Environment.MachineName}:{Environment.ProcessId}", cancellation)).Epoch;
-        await ResumeAsync(cancellation);
+        catch (Exception problem) when (problem is HistoryDiffersException or AnchorAheadException or FencedException)
+        {
+            LedgerLog.ReadOnly(logger, problem.Message);
+            standing.TurnReadOnly(problem.Message);
+            await ServeLastSignedAsync(head, cancellation);
+        }
     }
 
     /// <summary>Reads the head again, moves the anchor up to it, and signs it: after the start, and after every commit whose outcome is unknown.</summary>
@@ -45,6 +46,7 @@ public sealed class LogStart(
     /// <returns>The head, and the edge behind it.</returns>
     /// <exception cref="FencedException">Another server leads.</exception>
     /// <exception cref="AnchorAheadException">Another server leads.</exception>
+    /// <exception cref="HistoryDiffersException">What is stored is damaged, or is not what was signed.</exception>
     public async Task<(LogHead Head, TileEdge Edge)> ResumeAsync(CancellationToken cancellation)
     {
         var head = await store.HeadAsync(cancellation);
@@ -53,13 +55,16 @@ public sealed class LogStart(
             throw new FencedException();
         }
 
-        var edge = await ReadEdgeAsync(head.Size, cancellation);
+        var edge = await ReadAsync(head, cancellation);
         if (head.Size == 0)
         {
+            // So that a crash between the first commit and its anchor is told from an anchor that was lost.
+            await Task.Run(() => anchor.Advance(new AnchoredHead(0, head.Root, head.Epoch)), cancellation);
             return (head, edge);
         }
 
         var signed = await AnchorAndSignAsync(head, edge.Snapshot());
+        caches.ForgetBefore(head.Size);
         checkpoints.Move(signed);
         return (signed.Head, edge);
     }
@@ -74,13 +79,33 @@ public sealed class LogStart(
         return new SignedHead(head with { Note = note }, note, edge);
     }
 
+    // The edge of a head that may be signed. A tampered row would else become the beginning of a second history.
+    private async Task<TileEdge> ReadAsync(LogHead head, CancellationToken cancellation)
+    {
+        try
+        {
+            var edge = await ReadEdgeAsync(head.Size, cancellation);
+            var snapshot = edge.Snapshot();
+            var root = snapshot.Root();
+            if (root != head.Root)
+            {
+                throw new InvalidDataException($"the stored tree of {head.Size} entries has the root {root.ToBase64()}, and its head says {head.Root.ToBase64()}");
+            }
+
+            return await ProblemAsync(head, snapshot, anchor.Read() ?? Signed(), cancellation) is { } problem ? throw new HistoryDiffersException(problem) : edge;
+        }
+        catch (InvalidDataException damaged)
+        {
+            var which = await store.FirstDamagedAsync(head.Size, cancellation) is { } index ? $"; the first stored entry that differs from its leaf hash is {index}" : "";
+            throw new HistoryDiffersException($"{damaged.Message}{which}. What is stored is damaged: restore a backup that the anchor {anchor.Location} does not lie ahead of, or see docs/operations.md", damaged);
+        }
+    }
+
+    // A server that leads knows what its anchor held, where somebody took the file away.
+    private AnchoredHead? Signed() => _epoch > 0 && checkpoints.Signed is { Head: var head } ? new AnchoredHead(head.Size, head.Root, head.Epoch) : null;
+
     private async Task<string?> ProblemAsync(LogHead head, EdgeSnapshot edge, AnchoredHead? anchored, CancellationToken cancellation)
     {
-        if (edge.Root() != head.Root)
-        {
-            return $"the stored tree of {head.Size} entries has the root {edge.Root().ToBase64()}, and its head says {head.Root.ToBase64()}: the database is damaged. Restore a backup that the anchor {anchor.Location} does not lie ahead of, or rebuild the store from an export (docs/operations.md)";
-        }
-
         if (anchored is null)
         {
             return head.Size == 0 || options.AnchorConfirmed
@@ -108,10 +133,17 @@ public sealed class LogStart(
             return;
         }
 
-        var edge = (await ReadEdgeAsync(checkpoint.Size, cancellation)).Snapshot();
-        if (edge.Root() == checkpoint.Root)
+        try
         {
-            checkpoints.Move(new SignedHead(head with { Size = checkpoint.Size, Root = checkpoint.Root }, head.Note, edge));
+            var edge = (await ReadEdgeAsync(checkpoint.Size, cancellation)).Snapshot();
+            if (edge.Root() == checkpoint.Root)
+            {
+                checkpoints.Move(new SignedHead(head with { Size = checkpoint.Size, Root = checkpoint.Root }, head.Note, edge));
+            }
+        }
+        catch (InvalidDataException damaged)
+        {
+            LedgerLog.NothingToServe(logger, damaged);
         }
     }
 

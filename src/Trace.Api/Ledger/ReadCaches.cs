@@ -11,22 +11,24 @@ namespace Trace.Api.Ledger;
 /// </summary>
 public sealed class ReadCaches : IDisposable
 {
-    private readonly MemoryCache _chains = new(new MemoryCacheOptions { SizeLimit = 200_000 });
+    // Of stored bytes; as objects they take about three times as much.
+    private readonly MemoryCache _chains = new(new MemoryCacheOptions { SizeLimit = 64 * 1024 * 1024 });
     private readonly ConcurrentDictionary<string, ulong> _changed = new();
+    private long _floor;
 
     /// <summary>A remembered history, or null.</summary>
     /// <param name="subject">A key, a party, or the log's Genesis.</param>
-    internal IReadOnlyList<RecordedEntry>? Find(string subject) =>
-        _chains.TryGetValue(subject, out Chain? chain) && (!_changed.TryGetValue(subject, out var index) || index < (ulong)chain!.Size) ? chain!.Entries : null;
+    internal IReadOnlyList<StoredEntry>? Find(string subject) =>
+        _chains.TryGetValue(subject, out Chain? chain) && chain!.Size >= Volatile.Read(ref _floor) && (!_changed.TryGetValue(subject, out var index) || index < (ulong)chain.Size) ? chain!.Entries : null;
 
     /// <summary>Remembers a history.</summary>
     /// <param name="subject">A key, a party, or the log's Genesis.</param>
     /// <param name="size">Of the log before the history was read.</param>
     /// <param name="entries">All its entries.</param>
-    internal void Put(string subject, long size, IReadOnlyList<RecordedEntry> entries) =>
-        _chains.Set(subject, new Chain(size, entries), new MemoryCacheEntryOptions { Size = entries.Count + 1 });
+    internal void Put(string subject, long size, IReadOnlyList<StoredEntry> entries) =>
+        _chains.Set(subject, new Chain(size, entries), new MemoryCacheEntryOptions { Size = 256 + entries.Sum(entry => entry.Bytes.Length) });
 
-    /// <summary>Called by the sequencer once a batch is durable.</summary>
+    /// <summary>Called by the sequencer once a batch is durable, before a reader can ask at a head that holds it.</summary>
     internal void Recorded(IReadOnlyList<RecordedEntry> entries)
     {
         foreach (var entry in entries)
@@ -38,11 +40,12 @@ public sealed class ReadCaches : IDisposable
         }
     }
 
-    /// <summary>Called by the sequencer where it no longer knows what is durable.</summary>
-    internal void Forget() => _chains.Clear();
+    /// <summary>Called before the head moves over entries of which nobody told: a commit had an unknown outcome, or another server wrote.</summary>
+    /// <param name="size">Of that head. What was read at a smaller one, and what readers that are under way still put, counts no more.</param>
+    internal void ForgetBefore(long size) => Volatile.Write(ref _floor, size);
 
     /// <inheritdoc/>
     public void Dispose() => _chains.Dispose();
 
-    private sealed record Chain(long Size, IReadOnlyList<RecordedEntry> Entries);
+    private sealed record Chain(long Size, IReadOnlyList<StoredEntry> Entries);
 }

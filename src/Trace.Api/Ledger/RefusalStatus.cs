@@ -1,3 +1,4 @@
+using Google.Protobuf.Reflection;
 using Google.Protobuf.WellKnownTypes;
 using Google.Rpc;
 using Grpc.Core;
@@ -13,7 +14,7 @@ public static class RefusalStatus
 
     /// <summary>A refusal as an exception of gRPC, with ErrorInfo, BadRequest where a field is at fault, and RetryInfo where waiting helps.</summary>
     /// <param name="refusal">The refusal.</param>
-    public static RpcException ToException(Refusal refusal)
+    public static RefusedCallException ToException(Refusal refusal)
     {
         ArgumentNullException.ThrowIfNull(refusal);
         var status = new Google.Rpc.Status { Code = (int)CodeOf(refusal.Reason), Message = refusal.Message };
@@ -28,13 +29,41 @@ public static class RefusalStatus
             status.Details.Add(Any.Pack(new RetryInfo { RetryDelay = Duration.FromTimeSpan(TimeSpan.FromMilliseconds(refusal.RetryAfterMs)) }));
         }
 
-        return status.ToRpcException();
+        var told = status.ToRpcException();
+        return new RefusedCallException(refusal, told.Status, told.Trailers);
+    }
+
+    /// <summary>A refusal as a problem of RFC 9457.</summary>
+    /// <param name="refusal">The refusal.</param>
+    public static Problem ToProblem(Refusal refusal)
+    {
+        ArgumentNullException.ThrowIfNull(refusal);
+        var name = NameOf(refusal.Reason);
+        return new Problem
+        {
+            Type = $"/v1/problems/{name}",
+            Title = TitleOf(refusal.Reason),
+            Status = HttpOf(refusal.Reason),
+            Detail = refusal.Message,
+            Reason = name,
+            Field = refusal.Field,
+            Retryable = refusal.Retryable,
+            RetryAfter = TimeSpan.FromMilliseconds(refusal.RetryAfterMs),
+        };
+    }
+
+    /// <summary>The reason as a title for people, such as <c>Not yours</c>.</summary>
+    /// <param name="reason">The reason.</param>
+    public static string TitleOf(Reason reason)
+    {
+        var name = NameOf(reason);
+        return name[0] + name[1..].ToLowerInvariant().Replace('_', ' ');
     }
 
     /// <summary>The reason as machines read it, such as <c>NOT_YOURS</c>.</summary>
     /// <param name="reason">The reason.</param>
     public static string NameOf(Reason reason) =>
-        LedgerReflection.Descriptor.FindTypeByName<Google.Protobuf.Reflection.EnumDescriptor>("Reason").FindValueByNumber((int)reason).Name["REASON_".Length..];
+        LedgerReflection.Descriptor.FindTypeByName<EnumDescriptor>("Reason").FindValueByNumber((int)reason).Name["REASON_".Length..];
 
     /// <summary>The gRPC status of a reason.</summary>
     /// <param name="reason">The reason.</param>
@@ -52,13 +81,15 @@ public static class RefusalStatus
 
     /// <summary>The HTTP status of a reason.</summary>
     /// <param name="reason">The reason.</param>
-    public static int HttpOf(Reason reason) => CodeOf(reason) switch
+    public static int HttpOf(Reason reason) => (reason, CodeOf(reason)) switch
     {
-        StatusCode.ResourceExhausted => StatusCodes.Status429TooManyRequests,
-        StatusCode.Unavailable => StatusCodes.Status503ServiceUnavailable,
-        StatusCode.NotFound => StatusCodes.Status404NotFound,
-        StatusCode.PermissionDenied => StatusCodes.Status403Forbidden,
-        StatusCode.FailedPrecondition => StatusCodes.Status409Conflict,
+        (Reason.TooLarge, _) => StatusCodes.Status413PayloadTooLarge,
+        (Reason.Erased, _) => StatusCodes.Status410Gone,
+        (_, StatusCode.ResourceExhausted) => StatusCodes.Status429TooManyRequests,
+        (_, StatusCode.Unavailable) => StatusCodes.Status503ServiceUnavailable,
+        (_, StatusCode.NotFound) => StatusCodes.Status404NotFound,
+        (_, StatusCode.PermissionDenied) => StatusCodes.Status403Forbidden,
+        (_, StatusCode.FailedPrecondition) => StatusCodes.Status409Conflict,
         _ => StatusCodes.Status400BadRequest,
     };
 }

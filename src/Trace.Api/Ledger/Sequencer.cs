@@ -79,7 +79,7 @@ public sealed class Sequencer(
 
             await RecordAsync(batch, stopping);
         }
-        catch (Exception problem) when (problem is FencedException or AnchorAheadException)
+        catch (Exception problem) when (problem is FencedException or AnchorAheadException or HistoryDiffersException)
         {
             LedgerLog.LostTheLead(logger, problem);
             _standing.TurnReadOnly(problem.Message);
@@ -161,7 +161,6 @@ public sealed class Sequencer(
         {
             var completed = await WriteAsync(entries, recordedAt, stopping);
             loader.Remember(state, entries);
-            caches.Recorded(entries);
             Answer(fresh, entries, completed);
         }
 
@@ -183,6 +182,8 @@ public sealed class Sequencer(
         await store.WriteAsync(before, after, entries, completed, stopping);
         var signed = await start.AnchorAndSignAsync(after, snapshot);
         _head = signed.Head;
+        // Before the head moves: whoever reads at the new head must not find a history without its newest entry.
+        caches.Recorded(entries);
         checkpoints.Move(signed);
         return completed;
     }
@@ -224,6 +225,5 @@ public sealed class Sequencer(
     {
         _head = null;
         loader.Forget();
-        caches.Forget();
     }
 }

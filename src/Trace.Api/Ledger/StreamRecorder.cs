@@ -5,14 +5,20 @@ using Trace.V1;
 
 namespace Trace.Api.Ledger;
 
+/// <summary>What came next in a stream: a statement, or what kept it from being read. Exactly one of both is there.</summary>
+/// <param name="Signed">A statement and its signature.</param>
+/// <param name="Refusal">Why there is none.</param>
+public readonly record struct Arrival(SignedStatement? Signed, Refusal? Refusal);
+
 /// <summary>
 /// One RecordMany call: read, check in parallel, hand on in the stream's order, answer in the stream's order. What is under way is bounded, so a
-/// caller that does not read its answers is not read from either.
+/// caller that does not read its answers is not read from either. A server that stops reads no more, answers what it read, and ends the call.
 /// </summary>
 /// <param name="admission">The door.</param>
 /// <param name="backlog">Where statements wait.</param>
 /// <param name="standing">Whether anything is written.</param>
-public sealed class StreamRecorder(Admission admission, Backlog backlog, LogStanding standing)
+/// <param name="lifetime">Says when the server stops.</param>
+public sealed class StreamRecorder(Admission admission, Backlog backlog, LogStanding standing, IHostApplicationLifetime lifetime)
 {
     // A quarter of the backlog is a party's share; one stream takes half of that.
     private const int MostUnderWay = 1024;
@@ -23,7 +29,7 @@ public sealed class StreamRecorder(Admission admission, Backlog backlog, LogStan
     /// <param name="statements">The caller's.</param>
     /// <param name="outcomes">Ours.</param>
     /// <param name="cancellation">The call's.</param>
-    public async Task RunAsync(IAsyncStreamReader<SignedStatement> statements, IAsyncStreamWriter<Outcome> outcomes, CancellationToken cancellation)
+    public async Task RunAsync(IAsyncEnumerable<Arrival> statements, IAsyncStreamWriter<Outcome> outcomes, CancellationToken cancellation)
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var checking = Channel.CreateBounded<Task<(Admitted?, Refusal?)>>(new BoundedChannelOptions(MostUnderWay / 2) { SingleReader = true, SingleWriter = true });
@@ -35,6 +41,11 @@ public sealed class StreamRecorder(Admission admission, Backlog backlog, LogStan
             {
                 await stage;
             }
+
+            if (lifetime.ApplicationStopping.IsCancellationRequested)
+            {
+                throw RefusalStatus.ToException(Refusal.Later(Reason.ReadOnly, "", "this server is stopping; send what has no outcome again", TimeSpan.FromSeconds(1)));
+            }
         }
         finally
         {
@@ -43,21 +54,39 @@ public sealed class StreamRecorder(Admission admission, Backlog backlog, LogStan
         }
     }
 
-    private async Task ReadAsync(IAsyncStreamReader<SignedStatement> statements, ChannelWriter<Task<(Admitted?, Refusal?)>> checking, CancellationToken cancellation)
+    private async Task ReadAsync(IAsyncEnumerable<Arrival> statements, ChannelWriter<Task<(Admitted?, Refusal?)>> checking, CancellationToken cancellation)
     {
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation, lifetime.ApplicationStopping);
         try
         {
-            while (await statements.MoveNext(cancellation))
+            // The read itself ends with the call: to cancel it would break the stream off before its last answers.
+            var arrivals = statements.GetAsyncEnumerator(cancellation);
+            while (await arrivals.MoveNextAsync().AsTask().WaitAsync(ending.Token))
             {
-                var signed = statements.Current;
-                var (statement, broken, refusal) = admission.Read(signed);
-                await checking.WriteAsync(statement is null ? Task.FromResult<(Admitted?, Refusal?)>((null, refusal)) : CheckAsync(signed, statement, broken, cancellation), cancellation);
+                await checking.WriteAsync(Check(arrivals.Current, cancellation), cancellation);
             }
+
+            await arrivals.DisposeAsync();
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested && lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            // What was read is answered; the rest is the caller's to send again.
         }
         finally
         {
             checking.TryComplete();
         }
+    }
+
+    private Task<(Admitted?, Refusal?)> Check(Arrival arrival, CancellationToken cancellation)
+    {
+        if (arrival.Signed is not { } signed)
+        {
+            return Task.FromResult<(Admitted?, Refusal?)>((null, arrival.Refusal));
+        }
+
+        var (statement, broken, refusal) = admission.Read(signed);
+        return statement is null ? Task.FromResult<(Admitted?, Refusal?)>((null, refusal)) : CheckAsync(signed, statement, broken, cancellation);
     }
 
     private Task<(Admitted?, Refusal?)> CheckAsync(SignedStatement signed, ParsedStatement statement, Refusal? broken, CancellationToken cancellation) =>

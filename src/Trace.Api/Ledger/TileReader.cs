@@ -69,7 +69,10 @@ public sealed class TileReader(NpgsqlDataSource source) : IDisposable
         {
             var (level, index, hashes) = (reader.GetInt16(0), reader.GetInt64(1), reader.GetFieldValue<byte[]>(2));
             found[(level, index)] = hashes;
-            _full.Set(((int)level, index), hashes, new MemoryCacheEntryOptions { Size = 1 });
+            if (hashes.Length == TileGeometry.FullBytes)
+            {
+                _full.Set(((int)level, index), hashes, new MemoryCacheEntryOptions { Size = 1 });
+            }
         }
 
         foreach (var tile in missing)

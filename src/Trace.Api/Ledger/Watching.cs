@@ -5,9 +5,9 @@ namespace Trace.Api.Ledger;
 
 /// <summary>
 /// Entries as they are recorded, from where a client says. Nothing is buffered for a reader beyond one small page, which is read again from the
-/// store; one that takes too long for an entry is cut off with its resume point.
+/// store; one that takes too long for an entry is cut off with its resume point. A server that stops ends its watches, and waits for none.
 /// </summary>
-public sealed class Watching(HistoryReader histories, Checkpoints checkpoints, TimeProvider time, ILogger<Watching> logger)
+public sealed class Watching(HistoryReader histories, Checkpoints checkpoints, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<Watching> logger)
 {
     private const int PageSize = 64;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -40,6 +40,19 @@ public sealed class Watching(HistoryReader histories, Checkpoints checkpoints, T
     }
 
     private async Task RunAsync(string? subject, ulong from, IAsyncStreamWriter<WatchedEntry> to, CancellationToken cancellation)
+    {
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation, lifetime.ApplicationStopping);
+        try
+        {
+            await SendAsync(subject, from, to, ending.Token);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested && lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            throw RefusalStatus.ToException(Refusal.Later(Reason.ReadOnly, "", "this server is stopping; go on from the last resume point", TimeSpan.FromSeconds(1)));
+        }
+    }
+
+    private async Task SendAsync(string? subject, ulong from, IAsyncStreamWriter<WatchedEntry> to, CancellationToken cancellation)
     {
         while (true)
         {

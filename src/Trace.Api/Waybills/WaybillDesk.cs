@@ -17,8 +17,8 @@ public sealed class WaybillDesk(LedgerKeys keys, ChallengeDesk challenges, TimeP
 {
     private readonly ConcurrentDictionary<int, byte[]> _years = new();
     private readonly Lock _making = new();
-    private readonly PartitionedRateLimiter<string> _limiter = PartitionedRateLimiter.Create<string, string>(peer =>
-        RateLimitPartition.GetTokenBucketLimiter(peer, _ => new TokenBucketRateLimiterOptions { TokenLimit = 30, TokensPerPeriod = 30, ReplenishmentPeriod = TimeSpan.FromMinutes(1), QueueLimit = 0 }));
+    private readonly PartitionedRateLimiter<string> _limiter = PartitionedRateLimiter.Create<string, string>(caller =>
+        RateLimitPartition.GetTokenBucketLimiter(caller, _ => new TokenBucketRateLimiterOptions { TokenLimit = 30, TokensPerPeriod = 30, ReplenishmentPeriod = TimeSpan.FromMinutes(1), QueueLimit = 0 }));
 
     /// <summary>A year's key, for a registered party that signs a challenge; this year's or last year's.</summary>
     /// <param name="request">The year, and the signed challenge, whose subject is <c>waybill/</c> and the year.</param>
@@ -38,11 +38,11 @@ public sealed class WaybillDesk(LedgerKeys keys, ChallengeDesk challenges, TimeP
 
     /// <summary>The parcel keys of a waybill number, for those who hold no key; 30 a minute a caller.</summary>
     /// <param name="request">Courier's code, number and year.</param>
-    /// <param name="peer">Who asks.</param>
-    public ResolveWaybillResponse Resolve(ResolveWaybillRequest request, string peer)
+    /// <param name="caller">Who asks, by address.</param>
+    public ResolveWaybillResponse Resolve(ResolveWaybillRequest request, string caller)
     {
         ArgumentNullException.ThrowIfNull(request);
-        using var lease = _limiter.AttemptAcquire(WithoutPort(peer));
+        using var lease = _limiter.AttemptAcquire(caller);
         if (!lease.IsAcquired)
         {
             throw RefusalStatus.ToException(Refusal.Later(Reason.RateLimited, "", "30 waybills a minute; couriers and shops ask for the year's key instead", TimeSpan.FromMinutes(1)));
@@ -93,9 +93,6 @@ public sealed class WaybillDesk(LedgerKeys keys, ChallengeDesk challenges, TimeP
             return _years[year] = Convert.FromBase64String(File.ReadAllText(path).Trim());
         }
     }
-
-    // ipv4:127.0.0.1:5000 and ipv6:[::1]:5000: one caller has many ports.
-    private static string WithoutPort(string peer) => peer.LastIndexOf(':') is > 0 and var colon ? peer[..colon] : peer;
 
     /// <inheritdoc/>
     public void Dispose() => _limiter.Dispose();

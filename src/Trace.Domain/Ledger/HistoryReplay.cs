@@ -191,7 +191,8 @@ internal sealed class HistoryReplay(string ledger, string origin, List<Verificat
 
     private bool IsKnownPartGood(ParsedStatement statement)
     {
-        if (statement.Kind == Statement.PayloadOneofCase.None)
+        // Of an algorithm that fits no byte there is no key id.
+        if (statement.Kind == Statement.PayloadOneofCase.None || Possessions.Of(statement).Any(named => named.Key is not null && (int)named.Key.Algorithm is < 1 or > byte.MaxValue))
         {
             return false;
         }

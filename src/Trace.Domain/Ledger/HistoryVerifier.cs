@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using Google.Protobuf;
+using Trace.Domain.Statements;
 using Trace.V1;
 
 namespace Trace.Domain.Ledger;
@@ -156,6 +157,12 @@ public static class HistoryVerifier
             if (i > 0 && entry.Index == inOrder[i - 1].Index)
             {
                 failures.Add(Failure(VerificationRule.Order, entry, $"index {entry.Index} is also that of \"{inOrder[i - 1].Statement.Subject}\" version {inOrder[i - 1].Version}"));
+            }
+
+            // A log whose clock stands outside of the times that statements can have could never end a key.
+            if (FieldForms.Problem(Form.Time, entry.RecordedAt) is { } problem)
+            {
+                failures.Add(Failure(VerificationRule.RecordedAt, entry, $"recorded_at: {problem}; {entry.RecordedAt} came"));
             }
 
             if (i > 0 && entry.RecordedAt < inOrder[i - 1].RecordedAt)

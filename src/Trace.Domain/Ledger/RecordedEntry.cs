@@ -81,7 +81,7 @@ public sealed class RecordedEntry
     /// <summary>Reads an entry from its bytes; false with the problem in words where they are none in canonical form.</summary>
     /// <param name="bytes">At most 65,535 bytes.</param>
     /// <param name="entry">The entry.</param>
-    /// <param name="refusal">What is wrong; of a statement of a newer version NOT_CANONICAL or NO_PAYLOAD.</param>
+    /// <param name="refusal">What is wrong; of a statement of a newer version NOT_CANONICAL.</param>
     public static bool TryParse(ByteString bytes, out RecordedEntry? entry, out Refusal? refusal)
     {
         ArgumentNullException.ThrowIfNull(bytes);

@@ -13,8 +13,8 @@ public sealed class SignedNote
     /// <summary>The longest note that is read, in bytes.</summary>
     public const int MaxBytes = 128 * 1024;
 
-    /// <summary>The most signatures that are read; the specification asks for at least 16.</summary>
-    public const int MaxSignatures = 64;
+    /// <summary>The most signatures that are read: of all logs and witnesses that a policy can name. The specification asks for at least 16.</summary>
+    public const int MaxSignatures = 2 * TrustPolicy.MaxOfEach;
 
     private const string Separator = "\n\n";
 
@@ -22,7 +22,7 @@ public sealed class SignedNote
 
     /// <summary>A note of this text and these signatures.</summary>
     /// <exception cref="ArgumentException">
-    /// The text does not end in a newline, holds another control character or is not valid Unicode; or there are no signatures, or more than 64.
+    /// The text does not end in a newline, holds another control character or is not valid Unicode; or there are no signatures, or more than 128.
     /// </exception>
     public SignedNote(string text, IReadOnlyList<NoteSignature> signatures)
     {
@@ -44,7 +44,7 @@ public sealed class SignedNote
     /// <summary>The text in UTF-8: the bytes that signatures are over.</summary>
     public ReadOnlyMemory<byte> TextBytes => _textBytes;
 
-    /// <summary>The signatures in the order of their lines, known and unknown; 1 to 64.</summary>
+    /// <summary>The signatures in the order of their lines, known and unknown; 1 to 128.</summary>
     public IReadOnlyList<NoteSignature> Signatures { get; }
 
     /// <summary>Reads a note.</summary>
@@ -116,7 +116,7 @@ public sealed class SignedNote
         TryParse(bytes, out SignedNote? note, out string? problem) ? note : throw new FormatException(problem);
 
     /// <summary>The same note with one more signature under it: how a cosignature is added.</summary>
-    /// <exception cref="ArgumentException">It has 64 already.</exception>
+    /// <exception cref="ArgumentException">It has 128 already.</exception>
     public SignedNote With(NoteSignature signature) => new(Text, [.. Signatures, signature]);
 
     /// <summary>The note as it is stored and sent.</summary>

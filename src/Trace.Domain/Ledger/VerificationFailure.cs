@@ -32,7 +32,7 @@ public enum VerificationRule
     /// <summary>Indexes ascend along a chain, none is there twice, and all lie in the tree.</summary>
     Order,
 
-    /// <summary>The ledger's time never decreases along the log.</summary>
+    /// <summary>The ledger's time is from 2000 to before 2100 and never decreases along the log.</summary>
     RecordedAt,
 
     /// <summary>Entry 0 is the Genesis of this ledger and log.</summary>

@@ -10,7 +10,10 @@ namespace Trace.Domain.Statements;
 /// </summary>
 public static class NewerForm
 {
-    /// <summary>Reads a message with unknown fields; false where it is malformed, or not the one order and spelling of its fields.</summary>
+    /// <summary>
+    /// Reads a message with unknown fields; false where it is malformed, or not the one order and spelling of its fields. A known number with
+    /// another wire type is of no version: numbers never change their types.
+    /// </summary>
     /// <param name="bytes">The bytes as recorded.</param>
     /// <param name="message">Empty; receives what is known, and keeps what is not.</param>
     public static bool TryRead(ByteString bytes, IMessage message)
@@ -99,6 +102,12 @@ public static class NewerForm
         while (input.ReadTag() is var tag && tag != 0)
         {
             var (number, part) = (WireFormat.GetTagFieldNumber(tag), new MemoryStream());
+            var known = descriptor.FindFieldByNumber(number);
+            if (known is not null && WireTypeOf(known) != WireFormat.GetTagWireType(tag))
+            {
+                throw new FormatException($"{known.FullName} has another wire type");
+            }
+
             var output = new CodedOutputStream(part);
             output.WriteTag(tag);
             switch (WireFormat.GetTagWireType(tag))
@@ -114,8 +123,7 @@ public static class NewerForm
                     break;
                 case WireFormat.WireType.LengthDelimited:
                     var content = input.ReadBytes();
-                    var inner = descriptor.FindFieldByNumber(number) is { FieldType: FieldType.Message } field ? field.MessageType : null;
-                    output.WriteBytes(inner is null ? content : Ordered(content, inner));
+                    output.WriteBytes(known is { FieldType: FieldType.Message } ? Ordered(content, known.MessageType) : content);
                     break;
                 default:
                     throw new FormatException("groups have no place in a statement");
@@ -127,4 +135,8 @@ public static class NewerForm
 
         return ByteString.CopyFrom([.. parts.OrderBy(part => part.Number).SelectMany(part => part.Bytes)]);
     }
+
+    // Repeated numbers are packed. The protos have no floats, groups or fixed widths.
+    private static WireFormat.WireType WireTypeOf(FieldDescriptor field) =>
+        field.IsRepeated || field.FieldType is FieldType.Message or FieldType.String or FieldType.Bytes ? WireFormat.WireType.LengthDelimited : WireFormat.WireType.Varint;
 }

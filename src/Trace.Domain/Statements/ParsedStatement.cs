@@ -81,7 +81,9 @@ public sealed class ParsedStatement
     public static Refusal? Read(ByteString bytes, out ParsedStatement? parsed)
     {
         var refusal = Parse(bytes, out parsed);
-        if (refusal?.Reason is not (Reason.NotCanonical or Reason.NoPayload))
+
+        // A newer payload is an unknown field, and so is not canonical here. Bytes that are, and hold no payload, are of no version.
+        if (refusal?.Reason is not Reason.NotCanonical)
         {
             return refusal;
         }

@@ -2,6 +2,12 @@ using System.Diagnostics;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using Trace.Api.Hosting;
+using Trace.Api.Tests.Ledger;
+using Trace.Client;
+using Trace.Domain.Barcodes;
+using Trace.Domain.Ledger;
+using Trace.V1;
+using Process = System.Diagnostics.Process;
 
 namespace Trace.Api.Tests.Hosting;
 
@@ -25,6 +31,19 @@ public class ExternalPostgresTests
         using var http = new HttpClient { BaseAddress = service.Http };
 
         Assert.Equal("Healthy", await http.GetStringAsync("/healthz/ready", Cancellation));
+        await using var client = service.Connect();
+        var producer = await service.RegisterAsync(client, "party/gln/9521111100003", "95211111", Role.Producer);
+        var product = SubjectKey.ForProduct(Gtin.Parse("9521111100010"));
+        var lots = Enumerable.Range(1, 300).Select(i => producer.Make(SubjectKey.ForLot(product, $"L{i}"), new Listing { Name = new Text { Zh = "茶" } })).ToList();
+        await foreach (var outcome in client.RecordManyAsync(lots.ToAsyncEnumerable(), Cancellation))
+        {
+            Assert.NotNull(outcome.Recorded);
+        }
+
+        var first = await client.GetEntryAsync(Hash256.From(StatementFactory.IdentityOf(lots[0]).Span), Cancellation);
+        Assert.Equal(first.Entry.LeafHash, (await client.RecordAsync(lots[0], Cancellation)).Entry.LeafHash);
+        Assert.Single((await client.ReadHistoryAsync($"{product}/10/L300", thorough: true, Cancellation)).Entries);
+        await CheckLog.PassesAsync(service);
     }
 
     [Fact]
@@ -43,6 +62,23 @@ public class ExternalPostgresTests
         var refused = await Assert.ThrowsAsync<StartRefusedException>(() => ExternalPostgres.RequireUsableAsync(latin, NullLogger.Instance, Cancellation));
 
         Assert.Contains("LATIN1, must be UTF8", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_database_that_acknowledges_before_it_is_durable_is_refused()
+    {
+        using var folder = new TemporaryFolder();
+        await using var postgres = await EmbeddedPostgresTests.StartAsync(folder.Path);
+        await using (var connection = new NpgsqlConnection(postgres.AdministratorConnectionString + ";Pooling=false"))
+        {
+            await connection.OpenAsync(Cancellation);
+            await using var alter = new NpgsqlCommand("ALTER DATABASE trace SET synchronous_commit = off", connection);
+            await alter.ExecuteNonQueryAsync(Cancellation);
+        }
+
+        var refused = await Assert.ThrowsAsync<StartRefusedException>(() => ExternalPostgres.RequireUsableAsync(postgres.ConnectionString + ";Pooling=false", NullLogger.Instance, Cancellation));
+
+        Assert.Contains("synchronous_commit = off, must be on", refused.Message, StringComparison.Ordinal);
     }
 
     private static string? DistributionsBin()

@@ -38,6 +38,8 @@ public class SettingsTests
     [InlineData("TRACE_GRPC_PORT", "65536", "1 to 65535")]
     [InlineData("TRACE_GRPC_PORT", "-1", "1 to 65535")]
     [InlineData("TRACE_GRPC_PORT", "8080", "must differ from TRACE_HTTP_PORT")]
+    [InlineData("TRACE_HTTP_READS", "0", "from 1 to 100000")]
+    [InlineData("TRACE_HTTP_WRITES", "many", "from 1 to 100000")]
     [InlineData("TRACE_LISTEN", "everywhere", "an IP address")]
     [InlineData("TRACE_SAMPLE", "parcels", "\"orders\" or \"none\"")]
     [InlineData("TRACE_LEDGER", "two words", "visible ASCII")]

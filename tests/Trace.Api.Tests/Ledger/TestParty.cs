@@ -13,11 +13,13 @@ namespace Trace.Api.Tests.Ledger;
 /// <summary>A client of a running service, and parties that its registrar registers.</summary>
 internal static class TestParty
 {
-    public static LedgerClient Connect(this RunningService service, LedgerClientOptions? clientOptions = null)
+    public static LedgerClient Connect(this RunningService service, LedgerClientOptions? how = null) => service.Connect(service.Grpc.ToString(), how);
+
+    public static LedgerClient Connect(this RunningService service, string address, LedgerClientOptions? how)
     {
         var options = service.Services.GetRequiredService<LogOptions>();
         var policy = TrustPolicy.Parse(Encoding.UTF8.GetBytes($"# ledger {options.Ledger}\nlog {options.Signer.VerifierKey}\nquorum none\n"));
-        return new LedgerClient(service.Grpc.ToString(), options.Ledger, policy, clientOptions);
+        return new LedgerClient(address, options.Ledger, policy, how);
     }
 
     public static StatementFactory Registrar(this RunningService service)
@@ -26,7 +28,10 @@ internal static class TestParty
         return new StatementFactory(service.Services.GetRequiredService<LogOptions>().Ledger, keys.Registrar.Party!, keys.Registrar.Signer);
     }
 
-    public static async Task<StatementFactory> RegisterAsync(this RunningService service, LedgerClient client, string party, string prefix, params Role[] roles)
+    public static Task<StatementFactory> RegisterAsync(this RunningService service, LedgerClient client, string party, string prefix, params Role[] roles) =>
+        RegisterAsync(service, client, party, prefix, new Ed25519Signer(RandomNumberGenerator.GetBytes(32)), roles);
+
+    public static async Task<StatementFactory> RegisterAsync(this RunningService service, LedgerClient client, string party, string prefix, Ed25519Signer signer, params Role[] roles)
     {
         var registrar = service.Registrar();
         var registration = new Registration { Name = new Text { Zh = "福鼎茶厂", En = party } };
@@ -34,7 +39,6 @@ internal static class TestParty
         if (prefix.Length > 0) registration.Prefixes.Add(prefix);
         await client.RecordAsync(registrar.Make(SubjectKey.Parse(party), registration));
 
-        var signer = new Ed25519Signer(RandomNumberGenerator.GetBytes(32));
         var subject = SubjectOf(party, signer);
         var grant = new KeyGrant { Key = StatementSigner.PublicKeyOf(signer), Possession = StatementSigner.Possession(registrar.Ledger, subject.Value, signer) };
         grant.Roles.AddRange(roles);

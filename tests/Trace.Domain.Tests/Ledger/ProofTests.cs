@@ -105,6 +105,53 @@ public sealed class ProofTests
     }
 
     [Fact]
+    public void Inclusion_proof_in_a_large_tree_holds_at_no_other_index_and_for_other_sizes_by_the_recursive_definition()
+    {
+        (from c in InclusionCase from other in Gen.Int[0, Large + 1] select (c, other)).Sample(
+            run =>
+            {
+                (int index, int size) = run.c;
+                Hash256[] proof = Tree.Inclusion(index, size);
+                (Hash256 leaf, Hash256 root) = (NaiveTree.Leaf(index), Tree.Root(size));
+                foreach (int other in (int[])[run.other, index - 1, index + 1, index ^ 1, index ^ 2, size - 1, size, size + 1, 2 * size])
+                {
+                    Assert.Equal(other == index, InclusionProof.Verify(leaf, other, size, proof, root));
+                    bool expected = other > 0 && NaiveTree.RootByPath(leaf, index, other, proof) == root;
+                    Assert.Equal(expected, InclusionProof.Verify(leaf, index, other, proof, root));
+                }
+            },
+            iter: 500,
+            threads: 1);
+    }
+
+    [Fact]
+    public void Consistency_proof_in_a_large_tree_holds_for_other_sizes_and_roots_by_the_recursive_definition()
+    {
+        (from c in ConsistencyCase from other in Gen.Int[1, Large] select (c, other)).Sample(
+            run =>
+            {
+                (int first, int second) = run.c;
+                Hash256[] proof = Tree.Consistency(first, second);
+                (Hash256 firstRoot, Hash256 secondRoot) = (Tree.Root(first), Tree.Root(second));
+                foreach ((int f, int s) in ((int, int)[])[(run.other, second), (first, run.other), (first - 1, second), (first + 1, second), (first, second - 1), (first, second + 1), (first, 2 * second)])
+                {
+                    // Where sizes are equal, or the first is 0, roots alone decide; that has a test of its own.
+                    if (f > 0 && f < s)
+                    {
+                        bool expected = NaiveTree.RootsByProof(f, s, firstRoot, proof) == (firstRoot, secondRoot);
+                        Assert.Equal(expected, ConsistencyProof.Verify(f, s, firstRoot, secondRoot, proof));
+                    }
+                }
+
+                Assert.Equal(first == second, ConsistencyProof.Verify(first, second, secondRoot, firstRoot, proof));
+                Assert.Equal(run.other == first, ConsistencyProof.Verify(first, second, Tree.Root(run.other), secondRoot, proof));
+                Assert.Equal(run.other == second, ConsistencyProof.Verify(first, second, firstRoot, Tree.Root(run.other), proof));
+            },
+            iter: 500,
+            threads: 1);
+    }
+
+    [Fact]
     public void Consistency_proof_with_any_bit_of_any_hash_changed_is_refused()
     {
         (from c in ConsistencyCase from bit in Gen.Int[0, 255] select (c, bit)).Sample(

@@ -98,13 +98,13 @@ public sealed class SignedNoteTests
     }
 
     [Fact]
-    public void Up_to_64_signatures_are_read()
+    public void As_many_signatures_are_read_as_a_policy_can_name_logs_and_witnesses()
     {
         string Note(int lines) => "text\n\n" + string.Concat(Enumerable.Repeat(Line, lines));
 
         Assert.Equal(16, SignedNote.Parse(Notes.Utf8(Note(16))).Signatures.Count);
-        Assert.Equal(64, SignedNote.Parse(Notes.Utf8(Note(64))).Signatures.Count);
-        Refused(Note(65));
+        Assert.Equal(128, SignedNote.Parse(Notes.Utf8(Note(128))).Signatures.Count);
+        Refused(Note(129));
     }
 
     [Fact]

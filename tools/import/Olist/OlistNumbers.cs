@@ -1,6 +1,7 @@
 using System.Globalization;
 using Trace.Domain.Barcodes;
 using Trace.Import.Planning;
+using Trace.Import.Reading;
 
 namespace Trace.Import.Olist;
 

@@ -1,4 +1,5 @@
 using Trace.Import.Planning;
+using Trace.Import.Reading;
 using Trace.V1;
 
 namespace Trace.Import.Olist;
@@ -11,6 +12,11 @@ public static class OlistPlan
 {
     /// <summary>When all parties of the source are registered: one time, so that a party's registration does not depend on which of its orders are imported.</summary>
     internal static readonly long Enrolled = new DateTimeOffset(2016, 1, 1, 0, 0, 0, TimeSpan.FromMinutes(OlistReader.OffsetMinutes)).ToUnixTimeMilliseconds() * 1000;
+
+    private static readonly HashSet<string> Statuses = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "created", "approved", "invoiced", "processing", "shipped", "delivered", "unavailable", "canceled",
+    };
 
     /// <summary>Plans the import of a folder of orders; numbers that it gives are kept in the import's own folder.</summary>
     /// <param name="folder">Holds <c>orders.csv</c> and the files beside it.</param>
@@ -38,6 +44,7 @@ public static class OlistPlan
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(numbers);
         var builder = new PlanBuilder(context, new Derivation(context.Seed.Span, context.Ledger));
+        CountUnknown(data, builder);
         var orders = OlistCase.All(data, builder);
         using var parties = new OlistParties(data, numbers, builder);
         var listings = new OlistListings(data, orders, numbers, parties, builder);
@@ -47,6 +54,17 @@ public static class OlistPlan
         }
 
         return builder.Build();
+    }
+
+    // Neither is a fact of the mapping, and neither is passed over in silence.
+    private static void CountUnknown(OlistData data, PlanBuilder builder)
+    {
+        var states = data.Orders.Select(order => order.CustomerState).Concat(data.Sellers.Select(seller => seller.State));
+        builder.CannotRepresent("states that are no federative unit of Brazil", states.Count(state => state.Length > 0 && Region(state).Length == 0));
+        foreach (var _ in data.Orders.Where(order => order.Status.Length > 0 && !Statuses.Contains(order.Status)))
+        {
+            builder.Assume("not canceled, of an order whose status is not known");
+        }
     }
 
     internal static string Region(string state) =>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Trace.Import.Reading;
 
 namespace Trace.Import.Olist;
 
@@ -46,10 +47,10 @@ public static class OlistReader
     public static IEnumerable<OlistSeller> Sellers(string folder) =>
         Rows(folder, "sellers.csv", false, row => row.Required("seller_id"), "seller_id").Select(row => new OlistSeller(row.Required("seller_id"), row.Optional("seller_state")));
 
-    // Reviews without an id are told apart by their lines.
+    // Reviews without an id are told apart by all that they say.
     private static string ReviewKey(CsvRow row) => row.Optional("review_id") is { Length: > 0 } id
         ? $"{id} {row.Required("order_id")}"
-        : string.Create(CultureInfo.InvariantCulture, $"line {row.Line} {row.Required("order_id")}");
+        : $"{row.Required("order_id")} {row.Whole}";
 
     private static IEnumerable<CsvRow> Rows(string folder, string name, bool required, Func<CsvRow, string> id, params IReadOnlyList<string> columns)
     {
@@ -80,6 +81,9 @@ public static class OlistReader
         }
     }
 
+    // As the source writes them, and as spreadsheets and databases write them again.
+    private static readonly string[] TimeForms = ["yyyy-MM-dd HH:mm:ss", "yyyy-MM-dd", "yyyy-MM-dd HH:mm", "yyyy-MM-dd HH:mm:ss.FFFFFF", "yyyy-MM-ddTHH:mm:ss"];
+
     private static long? Time(CsvRow row, string column)
     {
         var text = row.Optional(column);
@@ -88,7 +92,7 @@ public static class OlistReader
             return null;
         }
 
-        if (!DateTime.TryParseExact(text, ["yyyy-MM-dd HH:mm:ss", "yyyy-MM-dd"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var local))
+        if (!DateTime.TryParseExact(text, TimeForms, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local))
         {
             throw row.Problem(column, $"\"{text}\" must be a time such as 2017-10-09 22:23:46");
         }
@@ -109,8 +113,9 @@ public static class OlistReader
             return null;
         }
 
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= least && number <= most
-            ? number
+        // "5.0" is what a table makes of 5 where other rows have none.
+        return decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number == Math.Truncate(number) && number >= least && number <= most
+            ? (int)number
             : throw row.Problem(column, $"\"{text}\" must be a whole number from {least} to {most}");
     }
 

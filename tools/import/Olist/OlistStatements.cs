@@ -47,6 +47,8 @@ internal sealed class OlistStatements(OlistCase order, OlistParties parties, Oli
         }
     }
 
+    private bool IsCanceled => order.Order.Status.Equals(Canceled, StringComparison.OrdinalIgnoreCase);
+
     private string GoodsId(OlistGoods goods) => $"{_id}/{goods.Number}";
 
     private SubjectKey Subject(OlistGoods goods) => goods.Product is null
@@ -93,6 +95,11 @@ internal sealed class OlistStatements(OlistCase order, OlistParties parties, Oli
             return null;
         }
 
+        if (order.Order.Carrier is null && IsCanceled)
+        {
+            builder.CannotRepresent("returns of what was delivered and never handed over: no Shipment is there to answer", content.Count);
+        }
+
         // The source says that it was delivered, not into whose hands nor whether that was agreed.
         var receipt = Said(parties.Courier, parcel, delivered, _customer);
         receipt.Receipt = new Receipt { Manner = ReceiptManner.Recipient, Agreed = Agreed.Unknown, Shipment = shipments.FirstOrDefault()?.Reference ?? ByteString.Empty };
@@ -119,7 +126,7 @@ internal sealed class OlistStatements(OlistCase order, OlistParties parties, Oli
     private void Return(IReadOnlyList<OlistGoods> content, Speaking seller, List<PlannedStatement> shipments)
     {
         var row = order.Order;
-        if (row.Status != Canceled)
+        if (!IsCanceled)
         {
             return;
         }

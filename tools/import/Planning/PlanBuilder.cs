@@ -63,9 +63,8 @@ internal sealed class PlanBuilder(ImportContext context, Derivation secrets)
     {
         var key = Secrets.CommitmentKey(label, path);
         var digest = CommitmentDigest.Compute(key, Context.Ledger, payload.FullName, path, content.Span);
-        return (
-            new Commitment { Digest = ByteString.CopyFrom(digest.AsSpan()), MediaType = mediaType, Size = (ulong)content.Length },
-            new PlannedDisclosure(path, new Disclosure { Key = ByteString.CopyFrom(key), Content = content }, mediaType));
+        var commitment = new Commitment { Digest = ByteString.CopyFrom(digest.AsSpan()), MediaType = mediaType, Size = (ulong)content.Length };
+        return (commitment, new PlannedDisclosure(path, commitment, new Disclosure { Key = ByteString.CopyFrom(key), Content = content }));
     }
 
     /// <summary>Grants a key of a party in the registrar's name.</summary>

@@ -6,9 +6,9 @@ namespace Trace.Import.Planning;
 
 /// <summary>The content of one commitment of a planned statement, ready for <c>Ledger.Disclose</c>.</summary>
 /// <param name="Path">The field's number path in the payload, or <c>sealed</c>.</param>
+/// <param name="Commitment">As the statement has it.</param>
 /// <param name="Content">Content and key.</param>
-/// <param name="MediaType">As the commitment names it.</param>
-public sealed record PlannedDisclosure(string Path, Disclosure Content, string MediaType);
+public sealed record PlannedDisclosure(string Path, Commitment Commitment, Disclosure Content);
 
 /// <summary>One statement, signed, and what the plan knows of it.</summary>
 /// <param name="Label">Its name in the plan, from ids of the source alone; each once.</param>

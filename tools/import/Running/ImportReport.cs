@@ -17,14 +17,28 @@ public sealed record KindCount(string Kind, int Planned, int New, int AlreadyThe
 /// <param name="Example">Label, field and message of the first.</param>
 public sealed record RefusalCount(Reason Reason, int Count, string Example);
 
+/// <summary>What became of the contents of commitments.</summary>
+/// <param name="Planned">All of the plan.</param>
+/// <param name="Uploaded">Those that the service holds now, whether this run or an earlier one uploaded them.</param>
+/// <param name="Refusals">By reason; what was erased is not taken again.</param>
+public sealed record DisclosureReport(int Planned, int Uploaded, IReadOnlyList<RefusalCount> Refusals);
+
 /// <summary>How an import ended.</summary>
 /// <param name="Kinds">By kind, in the order of field numbers.</param>
 /// <param name="Refusals">By reason, the most frequent first.</param>
+/// <param name="Flags">What the recorded statements are flagged for, by flag.</param>
+/// <param name="Disclosures">Contents of commitments; null where none were to be uploaded.</param>
 /// <param name="NotRepresentable">Facts without a statement, by reason.</param>
 /// <param name="Assumed">What the source does not say, by assumption.</param>
 /// <param name="Seconds">Of this run.</param>
 public sealed record ImportReport(
-    IReadOnlyList<KindCount> Kinds, IReadOnlyList<RefusalCount> Refusals, IReadOnlyDictionary<string, int> NotRepresentable, IReadOnlyDictionary<string, int> Assumed, double Seconds)
+    IReadOnlyList<KindCount> Kinds,
+    IReadOnlyList<RefusalCount> Refusals,
+    IReadOnlyList<FlagCount> Flags,
+    DisclosureReport? Disclosures,
+    IReadOnlyDictionary<string, int> NotRepresentable,
+    IReadOnlyDictionary<string, int> Assumed,
+    double Seconds)
 {
     /// <summary>Recorded by this run.</summary>
     public int New => Kinds.Sum(kind => kind.New);

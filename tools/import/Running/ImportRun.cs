@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using Google.Protobuf;
+using Trace.Domain.Ledger;
 using Trace.Import.Planning;
 using Trace.V1;
 
@@ -10,11 +10,11 @@ namespace Trace.Import.Running;
 /// the same bytes have the same identity.
 /// </summary>
 /// <param name="plan">What to post.</param>
-/// <param name="post">Sends a stream and gives one outcome a statement, in order: the client's RecordManyAsync.</param>
+/// <param name="post">Sends a stream and gives one answer a statement, in order: the client's RecordManyAsync.</param>
 /// <param name="stateFolder">Where to keep how far it is; null keeps nothing.</param>
 /// <param name="clock">For the rate, and for the pause before what was refused for now is sent again.</param>
 public sealed class ImportRun(
-    ImportPlan plan, Func<IAsyncEnumerable<SignedStatement>, CancellationToken, IAsyncEnumerable<Outcome>> post, string? stateFolder = null, TimeProvider? clock = null)
+    ImportPlan plan, Func<IAsyncEnumerable<SignedStatement>, CancellationToken, IAsyncEnumerable<Posted>> post, string? stateFolder = null, TimeProvider? clock = null)
 {
     // A stream is drained at each chunk's end, and what a kill loses of the state is one chunk of repeats.
     private const int ChunkStatements = 2_000;
@@ -26,11 +26,27 @@ public sealed class ImportRun(
     private readonly Fate[] _fates = new Fate[plan.Statements.Count];
     private readonly SortedDictionary<int, Refusal> _waiting = [];
     private readonly SortedDictionary<int, Refusal> _refused = [];
+    private readonly RecordedEntry?[] _entries = new RecordedEntry?[plan.Statements.Count];
+    private DisclosureUploads? _uploads;
+    private IReadOnlyList<int> _undisclosed = [];
     private int _done;
     private int _answered;
 
     /// <summary>Size of the log when this run began: entries from it on are new. Where it is not given, the time of their recording decides.</summary>
     public ulong? LogSizeAtStart { get; init; }
+
+    /// <summary>Uploads one content of a recorded statement: the client's DiscloseAsync, with a refusal as its answer. Null uploads nothing.</summary>
+    public Func<Hash256, PlannedDisclosure, CancellationToken, Task<Refusal?>>? Disclose { get; init; }
+
+    /// <summary>The log's entries from the first on, for what an earlier run has the entries of. Null leaves these out of the flags.</summary>
+    public Func<CancellationToken, IAsyncEnumerable<RecordedEntry>>? ReadLog { get; init; }
+
+    /// <summary>What is recorded of parties and keys that the plan did not make, such as the platform's: flags rest on them too.</summary>
+    public IReadOnlyList<RecordedEntry> Beside { get; init; } = [];
+
+    /// <summary>Whether a run that used this folder was stopped before its end.</summary>
+    /// <param name="stateFolder">Where it kept how far it was.</param>
+    public static bool WasStopped(string stateFolder) => RunState.IsThere(stateFolder);
 
     private enum Fate : byte
     {
@@ -54,8 +70,15 @@ public sealed class ImportRun(
         Array.Fill(_fates, Fate.EarlierRun, 0, _done);
         var again = state.Waiting.Concat(state.Refused).Order().ToList();
         var meter = new Meter(this, progress, began);
+        IReadOnlyList<RefusalCount>? undisclosed = null;
+        await using var uploads = Disclose is null ? null : new DisclosureUploads(plan, Disclose, stop);
+        (_uploads, _undisclosed) = (uploads, state.Undisclosed);
         try
         {
+            // From here on a run that dies leaves its state, however it dies.
+            Kept(fingerprint).Save(stateFolder);
+            await DiscloseAgainAsync(state, stop).ConfigureAwait(false);
+
             // What waited in an earlier run may stand before what is still to come.
             await SendAsync(again, startedAt, meter, stop).ConfigureAwait(false);
             while (_done < plan.Statements.Count)
@@ -66,6 +89,8 @@ public sealed class ImportRun(
             }
 
             await RetryAsync(startedAt, meter, stop).ConfigureAwait(false);
+            undisclosed = uploads is null ? null : await uploads.FinishAsync().ConfigureAwait(false);
+            await FindEntriesAsync(stop).ConfigureAwait(false);
         }
         catch
         {
@@ -76,10 +101,49 @@ public sealed class ImportRun(
         // Complete: the next run sends everything, and shows that it is all there.
         RunState.Clear(stateFolder);
         meter.Show(always: true);
-        return Report(_clock.GetElapsedTime(began));
+        return Report(undisclosed, _clock.GetElapsedTime(began));
     }
 
-    private RunState Kept(string fingerprint) => new(fingerprint, _done, [.. _waiting.Keys], [.. _refused.Keys]);
+    private RunState Kept(string fingerprint) => new(
+        fingerprint, _done, [.. _waiting.Keys], [.. _refused.Keys], [.. _undisclosed.Union(_uploads?.Outstanding ?? []).Order()]);
+
+    private async Task DiscloseAgainAsync(RunState state, CancellationToken stop)
+    {
+        if (_uploads is null)
+        {
+            return;
+        }
+
+        foreach (var index in state.Undisclosed)
+        {
+            await _uploads.AddAsync(index, stop).ConfigureAwait(false);
+        }
+
+        _undisclosed = [];
+    }
+
+    // What an earlier run had answered is read in one go.
+    private async Task FindEntriesAsync(CancellationToken stop)
+    {
+        var missing = Enumerable.Range(0, _fates.Length).Where(index => _fates[index] == Fate.EarlierRun).ToDictionary(index => plan.Statements[index].Identity);
+        if (ReadLog is null || missing.Count == 0)
+        {
+            return;
+        }
+
+        await foreach (var entry in ReadLog(stop).WithCancellation(stop).ConfigureAwait(false))
+        {
+            if (missing.Remove(entry.Statement.Identity, out var index))
+            {
+                _entries[index] = entry;
+            }
+
+            if (missing.Count == 0 || entry.Index + 1 == LogSizeAtStart)
+            {
+                break;
+            }
+        }
+    }
 
     private async Task RetryAsync(DateTimeOffset startedAt, Meter meter, CancellationToken stop)
     {
@@ -114,7 +178,13 @@ public sealed class ImportRun(
                 throw new IOException($"the service gave more answers than the {indexes.Count} statements that it was sent");
             }
 
-            Take(indexes[at++], outcome, startedAt);
+            var index = indexes[at++];
+            Take(index, outcome, startedAt);
+            if (_uploads is not null && outcome.Entry is not null)
+            {
+                await _uploads.AddAsync(index, stop).ConfigureAwait(false);
+            }
+
             meter.Show(always: false);
         }
 
@@ -135,7 +205,7 @@ public sealed class ImportRun(
         await Task.CompletedTask.ConfigureAwait(false);
     }
 
-    private void Take(int index, Outcome outcome, DateTimeOffset startedAt)
+    private void Take(int index, Posted outcome, DateTimeOffset startedAt)
     {
         _waiting.Remove(index);
         _refused.Remove(index);
@@ -145,36 +215,37 @@ public sealed class ImportRun(
             _done++;
         }
 
-        switch (outcome.OutcomeCase)
+        switch (outcome)
         {
-            case Outcome.OutcomeOneofCase.Recorded:
-                _fates[index] = IsNew(outcome.Recorded.Entry, startedAt) ? Fate.New : Fate.AlreadyThere;
+            case { Entry: { } entry }:
+                (_fates[index], _entries[index]) = (IsNew(entry, startedAt) ? Fate.New : Fate.AlreadyThere, entry);
                 break;
-            case Outcome.OutcomeOneofCase.Refusal when outcome.Refusal.Retryable:
-                (_fates[index], _waiting[index]) = (Fate.None, outcome.Refusal);
+            case { Refusal: { Retryable: true } refusal }:
+                (_fates[index], _waiting[index]) = (Fate.None, refusal);
                 break;
-            case Outcome.OutcomeOneofCase.Refusal:
-                (_fates[index], _refused[index]) = (Fate.None, outcome.Refusal);
+            case { Refusal: { } refusal }:
+                (_fates[index], _refused[index]) = (Fate.None, refusal);
                 break;
             default:
-                throw new IOException($"the service gave an outcome without content for {plan.Statements[index].Label}");
+                throw new IOException($"the service gave an answer without content for {plan.Statements[index].Label}");
         }
     }
 
-    private bool IsNew(ByteString bytes, DateTimeOffset startedAt)
-    {
-        var entry = Entry.Parser.ParseFrom(bytes);
-        return LogSizeAtStart is { } size ? entry.Index >= size : entry.RecordedAt >= startedAt.ToUnixTimeMilliseconds() * 1000;
-    }
+    private bool IsNew(RecordedEntry entry, DateTimeOffset startedAt) =>
+        LogSizeAtStart is { } size ? entry.Index >= size : entry.RecordedAt >= startedAt.ToUnixTimeMilliseconds() * 1000;
 
-    private ImportReport Report(TimeSpan took)
+    private ImportReport Report(IReadOnlyList<RefusalCount>? undisclosed, TimeSpan took)
     {
         var kinds = Enumerable.Range(0, plan.Statements.Count).GroupBy(index => plan.Statements[index].Kind).OrderBy(group => group.Key).Select(group => new KindCount(
             group.Key.ToString(), group.Count(), group.Count(index => _fates[index] == Fate.New), group.Count(index => _fates[index] == Fate.AlreadyThere),
             group.Count(index => _fates[index] == Fate.EarlierRun), group.Count(_refused.ContainsKey)));
         var refusals = _refused.GroupBy(refused => refused.Value.Reason).OrderByDescending(group => group.Count()).ThenBy(group => group.Key).Select(group =>
             new RefusalCount(group.Key, group.Count(), $"{plan.Statements[group.First().Key].Label}: {group.First().Value.Field}: {group.First().Value.Message}"));
-        return new ImportReport([.. kinds], [.. refusals], plan.NotRepresentable, plan.Assumed, took.TotalSeconds);
+        var contents = Enumerable.Range(0, plan.Statements.Count).Where(index => _fates[index] != Fate.None).Sum(index => plan.Statements[index].Disclosures.Count);
+        var disclosures = undisclosed is null ? null
+            : new DisclosureReport(plan.Statements.Sum(planned => planned.Disclosures.Count), contents - undisclosed.Sum(refusal => refusal.Count), undisclosed);
+        var flags = RecordedFlags.Of(_entries.OfType<RecordedEntry>().Concat(Beside));
+        return new ImportReport([.. kinds], [.. refusals], flags, disclosures, plan.NotRepresentable, plan.Assumed, took.TotalSeconds);
     }
 
     private sealed class Meter(ImportRun run, IProgress<ImportProgress>? progress, long began)

@@ -1,7 +1,6 @@
-using System.Globalization;
 using System.Text;
 
-namespace Trace.Import.Olist;
+namespace Trace.Import.Reading;
 
 /// <summary>One record of a CSV file, by the names of its header.</summary>
 internal sealed class CsvRow(string file, int line, IReadOnlyDictionary<string, int> columns, IReadOnlyList<string> values)
@@ -19,21 +18,10 @@ internal sealed class CsvRow(string file, int line, IReadOnlyDictionary<string, 
 
     public ImportFormatException Problem(string column, string what) => new(file, line, column, what);
 
+    /// <summary>All values, for telling rows apart that have no name.</summary>
+    public string Whole => string.Join('\u001F', columns.Keys.Order(StringComparer.Ordinal).Select(Optional));
+
     public bool SameAs(CsvRow other) => columns.All(column => Optional(column.Key) == other.Optional(column.Key));
-}
-
-/// <summary>A file of the source can't be read; the message names file, line and field.</summary>
-public sealed class ImportFormatException(string file, int line, string @field, string what)
-    : FormatException(string.Create(CultureInfo.InvariantCulture, $"{file}, line {line}, {@field}: {what}"))
-{
-    /// <summary>The file's name.</summary>
-    public string File => file;
-
-    /// <summary>The line, from 1.</summary>
-    public int Line => line;
-
-    /// <summary>The column.</summary>
-    public string Field => @field;
 }
 
 /// <summary>Reads CSV as RFC 4180 has it, record by record: quoted fields, doubled quotes, line ends inside quotes, LF or CRLF; a header gives the names.</summary>

@@ -1,0 +1,58 @@
+using System.Threading.RateLimiting;
+using Trace.Api.Hosting;
+
+namespace Trace.Api.Http;
+
+/// <summary>Limits of size, rate and time, set once a group of addresses.</summary>
+/// <param name="Name">Of its policies.</param>
+/// <param name="MaxBodyBytes">Of a request's body; null where each line has its own limit.</param>
+/// <param name="Within">How long an answer may take; null for what ends when the caller leaves.</param>
+internal sealed record HttpLimits(string Name, long? MaxBodyBytes, TimeSpan? Within)
+{
+    // A statement has 16 KiB, its base64 a third more; half as much again leaves room for spaces and signatures.
+    public const int MaxLineBytes = 32 * 1024;
+
+    private const int MaxUploadBytes = (4 * 1024 * 1024 / 3 * 4) + (64 * 1024);
+
+    // Seconds' worth of requests that may come at once, as a page with its histories does.
+    private const int BurstSeconds = 5;
+
+    // Of streams and watches, which take no more than one request but stay.
+    private const int MostOpen = 64;
+
+    /// <summary>What only reads.</summary>
+    public static HttpLimits Read { get; } = new("read", 0, TimeSpan.FromSeconds(15));
+
+    /// <summary>What records, signs or opens.</summary>
+    public static HttpLimits Write { get; } = new("write", MaxLineBytes, TimeSpan.FromSeconds(30));
+
+    /// <summary>Content of commitments: 4 MiB as base64.</summary>
+    public static HttpLimits Upload { get; } = new("upload", MaxUploadBytes, TimeSpan.FromSeconds(60));
+
+    /// <summary>Statements one after another.</summary>
+    public static HttpLimits Stream { get; } = new("stream", null, null);
+
+    /// <summary>Entries as they are recorded.</summary>
+    public static HttpLimits Watch { get; } = new("watch", 0, null);
+
+    public static IReadOnlyList<HttpLimits> All { get; } = [Read, Write, Upload, Stream, Watch];
+
+    /// <summary>Whose requests count together, and how many of them there may be.</summary>
+    public RateLimitPartition<string> Partition(HttpContext context, TraceSettings settings)
+    {
+        var caller = ClientAddress.Of(context);
+        if (Within is null)
+        {
+            return RateLimitPartition.GetConcurrencyLimiter(caller, _ => new ConcurrencyLimiterOptions { PermitLimit = MostOpen, QueueLimit = 0 });
+        }
+
+        var perSecond = this == Read ? settings.HttpReads : settings.HttpWrites;
+        return RateLimitPartition.GetTokenBucketLimiter(caller, _ => new TokenBucketRateLimiterOptions
+        {
+            TokenLimit = perSecond * BurstSeconds,
+            TokensPerPeriod = perSecond,
+            ReplenishmentPeriod = TimeSpan.FromSeconds(1),
+            QueueLimit = 0,
+        });
+    }
+}

@@ -1,0 +1,138 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Trace.Import.Tests;
+
+/// <summary><c>./run</c> with its own PostgreSQL, as somebody types it: up, the sample loaded once, stopped in order, up again.</summary>
+public sealed class RunScriptTests : IDisposable
+{
+    private const string Serving = "Ctrl-C stops the service";
+    private const string Loading = "Loading the sample orders";
+    private const string TryNext = "Try next:";
+
+    private readonly string _data = Directory.CreateTempSubdirectory("trace-run-").FullName;
+
+    public void Dispose() => Directory.Delete(_data, recursive: true);
+
+    [Fact]
+    public async Task The_sample_is_loaded_once_and_a_second_run_beside_it_says_what_is_taken()
+    {
+        var port = FreePort();
+        using (var first = Run(("TRACE_HTTP_PORT", port)))
+        {
+            await first.UntilAsync(TryNext);
+            Assert.Contains("statements", first.Said, StringComparison.OrdinalIgnoreCase);
+            Assert.DoesNotContain("refused 1", first.Said, StringComparison.Ordinal);
+
+            using var sameFolder = Run();
+            Assert.Equal(1, await sameFolder.EndAsync());
+            Assert.Contains($"TRACE_DATA \"{_data}\" is in use by process", sameFolder.Said, StringComparison.Ordinal);
+
+            using var samePort = Run(("TRACE_DATA", Path.Combine(_data, "other")), ("TRACE_HTTP_PORT", port));
+            Assert.Equal(1, await samePort.EndAsync());
+            Assert.Contains($"TRACE_HTTP_PORT {port}: the port is taken", samePort.Said, StringComparison.Ordinal);
+
+            using var again = RunScript.Start("trace", Settings(), "import", "sample", "--server", Grpc());
+            Assert.Equal(0, await again.EndAsync());
+            Assert.Contains("0 new in", again.Said, StringComparison.Ordinal);
+
+            first.Signal("TERM");
+            Assert.Equal(0, await first.EndAsync());
+            AssertNothingRuns();
+        }
+
+        using var second = Run();
+        await second.UntilAsync(TryNext);
+        Assert.Contains("nothing was posted", second.Said, StringComparison.Ordinal);
+        second.SignalGroup("INT");
+        Assert.Equal(0, await second.EndAsync());
+        AssertNothingRuns();
+    }
+
+    [Fact]
+    public async Task A_signal_while_the_sample_is_loading_stops_everything_in_order_and_the_next_run_loads_the_rest()
+    {
+        using (var terminated = Run())
+        {
+            await terminated.UntilAsync(Loading);
+            terminated.Signal("TERM");
+            Assert.Equal(0, await terminated.EndAsync());
+            AssertNothingRuns();
+        }
+
+        using (var interrupted = Run())
+        {
+            await interrupted.UntilAsync(Loading);
+            interrupted.SignalGroup("INT");
+            Assert.Equal(0, await interrupted.EndAsync());
+            AssertNothingRuns();
+        }
+
+        using var resumed = Run();
+        await resumed.UntilAsync(TryNext);
+        resumed.Signal("TERM");
+        Assert.Equal(0, await resumed.EndAsync());
+    }
+
+    [Fact]
+    public async Task A_sample_that_cannot_be_loaded_is_told_and_the_ledger_runs_on()
+    {
+        // A state folder that is a file: the loading fails, and nothing else does.
+        var state = Path.Combine(_data, "file");
+        await File.WriteAllTextAsync(state, "", TestContext.Current.CancellationToken);
+        using var run = Run(("TRACE_STATE", state));
+        await run.UntilAsync("The sample was not loaded (exit code 2)");
+        using var none = RunScript.Start("trace", Settings(), "show", "log/genesis", "--server", Grpc());
+        Assert.Equal(0, await none.EndAsync());
+        run.Signal("TERM");
+        Assert.Equal(0, await run.EndAsync());
+    }
+
+    [Fact]
+    public async Task Without_a_sample_nothing_is_loaded()
+    {
+        using var run = Run(("TRACE_SAMPLE", "none"));
+        await run.UntilAsync(Serving);
+        using var show = RunScript.Start("trace", Settings(), "show", "01/09520100100017", "--server", Grpc());
+        Assert.Equal(1, await show.EndAsync());
+        run.Signal("TERM");
+        Assert.Equal(0, await run.EndAsync());
+        Assert.DoesNotContain(Loading, run.Said, StringComparison.Ordinal);
+    }
+
+    private RunScript Run(params IEnumerable<(string Name, string Value)> settings) => RunScript.Start("run", Settings().Concat(settings));
+
+    private IEnumerable<(string Name, string Value)> Settings() =>
+        [("TRACE_DATA", _data), ("TRACE_HTTP_PORT", "0"), ("TRACE_GRPC_PORT", "0"), ("TRACE_CLOCK", "confirmed"), ("TRACE_STATE", Path.Combine(_data, "client"))];
+
+    private string Grpc() => File.ReadLines(Path.Combine(_data, "trace.addresses")).Single(line => line.StartsWith("grpc ", StringComparison.Ordinal))["grpc ".Length..];
+
+    private void AssertNothingRuns()
+    {
+        Assert.False(File.Exists(Path.Combine(_data, "trace.pid")), "the service left its pid");
+        var ours = Directory.EnumerateDirectories("/proc").Where(folder => folder[6..].All(char.IsAsciiDigit)).Where(MentionsOurFolder).ToList();
+        Assert.Empty(ours);
+    }
+
+    // The service and the loading have the folder in their environment; the database's own has nothing, and works inside the folder.
+    private bool MentionsOurFolder(string process)
+    {
+        try
+        {
+            return File.ReadAllText(Path.Combine(process, "environ")).Contains(_data, StringComparison.Ordinal)
+                || new DirectoryInfo(Path.Combine(process, "cwd")).ResolveLinkTarget(returnFinalTarget: false)?.FullName.StartsWith(_data, StringComparison.Ordinal) == true;
+        }
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    private static string FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
+    }
+}
