@@ -41,7 +41,7 @@ internal static class ImportCommand
 
     private static async Task<int> ImportAsync(Surroundings surroundings, ParseResult parsed, string folder, CancellationToken cancellation)
     {
-        await using var client = await surroundings.ConnectAsync(parsed, cancellation);
+        await using var client = await surroundings.ConnectAsync(parsed, cancellation, new RetryPolicy());
         using var registrar = surroundings.Key(parsed, "registrar");
         using var platform = surroundings.Key(parsed, "platform");
         var seed = parsed.GetValue(Seed)!;
