@@ -80,6 +80,8 @@ internal sealed class LoadedLedger : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        // Read only where a test failed.
+        TestContext.Current.TestOutputHelper?.WriteLine(Service.ToString());
         foreach (var caller in _callers)
         {
             await caller.DisposeAsync();

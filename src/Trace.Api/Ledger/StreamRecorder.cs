@@ -54,8 +54,7 @@ public sealed class StreamRecorder(Admission admission, Backlog backlog, LogStan
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation, lifetime.ApplicationStopping);
         try
         {
-            // The read itself ends with the call: to cancel it would break the stream off before its last answers.
-            while (await statements.MoveNext(CancellationToken.None).WaitAsync(ending.Token))
+            while (await statements.MoveNext(ending.Token))
             {
                 var signed = statements.Current;
                 var (statement, broken, refusal) = admission.Read(signed);
