@@ -34,7 +34,7 @@ public class RecordingTests(PostgresFixture postgres) : LedgerTest(postgres)
     {
         await using var service = await StartAsync();
         await using var client = service.Connect();
-        var producer = await service.RegisterAsync(client, Producer, "95211111", Role.Producer);
+        var producer = await service.RegisterAsync(client, Producer, "95211111", Role.Producer, Role.Administrator);
         var document = new Document { Sha256 = ByteString.CopyFrom(new byte[32]), MediaType = "application/pdf", Url = "https://example.com/pledge.pdf" };
         await client.RecordAsync(producer.Make(SubjectKey.Parse(Producer), new Pledge { Kind = PledgeKind.ReturnDays, Days = 30, Document = document }), Cancellation);
 
