@@ -57,7 +57,7 @@ public class KillTests(ITestOutputHelper output)
 
             // Every caller is answered again, without having been started again.
             var before = ledger.Callers.Select(caller => caller.Acknowledged.Count).ToList();
-            await EventuallyAsync(() => Enumerable.Range(0, before.Count).All(i => ledger.Callers[i].Acknowledged.Count > before[i] + 3) || load.IsCompleted);
+            await EventuallyAsync(() => Enumerable.Range(0, before.Count).All(i => ledger.Callers[i].Acknowledged.Count > before[i] + 3) || load.IsCompleted, ledger.Service);
             await stop.CancelAsync();
             await load.WaitAsync(TimeSpan.FromMinutes(1), Cancellation);
             Assert.True(ledger.Callers.All(caller => caller.Unanswered.Count == 0), $"a caller was told what it could not answer:\n{ledger.Service}");
@@ -90,11 +90,11 @@ public class KillTests(ITestOutputHelper output)
         return backends[random.Next(Math.Min(2, backends.Count))];
     }
 
-    private static async Task EventuallyAsync(Func<bool> holds)
+    private static async Task EventuallyAsync(Func<bool> holds, ServiceProcess service)
     {
         for (var started = Stopwatch.GetTimestamp(); !holds(); await Task.Delay(20, Cancellation))
         {
-            Assert.True(Stopwatch.GetElapsedTime(started) < TimeSpan.FromMinutes(1), "it did not come true within a minute");
+            Assert.True(Stopwatch.GetElapsedTime(started) < TimeSpan.FromMinutes(1), $"it did not come true within a minute:\n{service}");
         }
     }
 }

@@ -80,6 +80,9 @@ internal sealed class LoadedLedger : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        // Read where a test failed: the service's last words.
+        var said = Service.ToString();
+        TestContext.Current.TestOutputHelper?.WriteLine(said[Math.Max(0, said.Length - 8000)..]);
         foreach (var caller in _callers)
         {
             await caller.DisposeAsync();

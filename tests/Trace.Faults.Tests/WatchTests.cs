@@ -97,7 +97,8 @@ public class WatchTests(PostgresFixture postgres) : LedgerTest(postgres)
         var stopping = service.DisposeAsync().AsTask();
 
         Assert.Equal(StatusCode.Unavailable, (await Assert.ThrowsAsync<RpcException>(() => watch.ResponseStream.MoveNext(Cancellation))).StatusCode);
-        Assert.Equal(StatusCode.Unavailable, (await Assert.ThrowsAsync<RpcException>(() => stream.ResponseStream.MoveNext(Cancellation))).StatusCode);
+        // A call whose caller may still write ends by a reset, which can overtake the status; the client takes both for a reason to send again.
+        Assert.Contains((await Assert.ThrowsAsync<RpcException>(() => stream.ResponseStream.MoveNext(Cancellation))).StatusCode, new[] { StatusCode.Unavailable, StatusCode.Internal });
         await stopping;
     }
 
