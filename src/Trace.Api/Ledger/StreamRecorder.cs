@@ -59,18 +59,10 @@ public sealed class StreamRecorder(Admission admission, Backlog backlog, LogStan
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation, lifetime.ApplicationStopping);
         try
         {
-<<<<<<< HEAD
-            // The read itself ends with the call: to cancel it would break the stream off before its last answers.
-            var arrivals = statements.GetAsyncEnumerator(cancellation);
-            while (await arrivals.MoveNextAsync().AsTask().WaitAsync(ending.Token))
-=======
-            while (await statements.MoveNext(ending.Token))
->>>>>>> faults
+            await foreach (var arrival in statements.WithCancellation(ending.Token))
             {
-                await checking.WriteAsync(Check(arrivals.Current, cancellation), cancellation);
+                await checking.WriteAsync(Check(arrival, cancellation), cancellation);
             }
-
-            await arrivals.DisposeAsync();
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested && lifetime.ApplicationStopping.IsCancellationRequested)
         {
