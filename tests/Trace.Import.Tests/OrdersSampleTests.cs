@@ -126,5 +126,5 @@ public sealed class OrdersSampleTests : IDisposable
     }
 
     private (ImportPlan Plan, IReadOnlyList<Sight> Sights) Plan() => OrdersPlan.Build(
-        OrdersSource.Read(Folder), _ledger.Context with { Seed = Convert.FromHexString(ImportContext.DefaultSeed), Began = _ledger.Now, WaybillKeys = new Dictionary<int, byte[]> { [2026] = new byte[32] } });
+        OrdersSource.Read(Folder), _ledger.Context with { Seed = Convert.FromHexString(ImportContext.SampleSeed), Began = _ledger.Now, WaybillKeys = new Dictionary<int, byte[]> { [2026] = new byte[32] } });
 }

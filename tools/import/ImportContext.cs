@@ -12,8 +12,8 @@ namespace Trace.Import;
 public sealed record ImportContext(
     string Ledger, string Registrar, Ed25519Signer RegistrarSigner, string Platform, Ed25519Signer PlatformSigner, ReadOnlyMemory<byte> Seed)
 {
-    /// <summary>The seed of whoever names no other, in hex. Known to all: for trying, and for orders that are public anyway.</summary>
-    public const string DefaultSeed = "74726163652d6f72646572732d736565642d76312e2e2e2e2e2e2e2e2e2e2e2e";
+    /// <summary>The seed of the sample orders, in hex. Known to all: whoever likes may sign as the sample's parties.</summary>
+    public const string SampleSeed = "74726163652d6f72646572732d736565642d76312e2e2e2e2e2e2e2e2e2e2e2e";
 
     /// <summary>The platform's key for Reports; a plan without any needs none.</summary>
     public Ed25519Signer? IntakeSigner { get; init; }

@@ -17,10 +17,10 @@ namespace Trace.Tool;
 /// <summary><c>trace import orders DIR</c>: posts the orders of a folder as anybody's statements; <c>trace import sample</c> those of the repository.</summary>
 internal static class ImportCommand
 {
-    private static readonly Option<string> Seed = new("--seed")
+    private static readonly Option<string?> Seed = new("--seed")
     {
-        Description = "From which keys, nonces and serials come, in hex, 16 bytes at least.",
-        DefaultValueFactory = _ => ImportContext.DefaultSeed,
+        Description = "From which keys, nonces and serials come, in hex, 16 bytes at least; whoever has it can sign as every party of the orders. Without it, one is made once and kept in import.seed beside the keys; the sample's is known to all.",
+        HelpName = "hex",
         Recursive = true,
     };
 
@@ -33,18 +33,18 @@ internal static class ImportCommand
             Description = "A folder with orders.csv: beside order_items.csv, order_reviews.csv, products.csv and sellers.csv, or beside parties.json as in samples/orders.",
         };
         var orders = new Command("orders", "Turn orders into parties, keys and statements, and record them. Can be stopped and run again.") { folder };
-        orders.SetAction((parsed, cancellation) => surroundings.RunAsync(parsed, () => ImportAsync(surroundings, parsed, parsed.GetValue(folder)!, cancellation)));
+        orders.SetAction((parsed, cancellation) => surroundings.RunAsync(parsed, () => ImportAsync(surroundings, parsed, parsed.GetValue(folder)!, () => ImportSeed.Of(surroundings.Shelf(parsed)), cancellation)));
         var sample = new Command("sample", "Record the sample orders of samples/orders.");
-        sample.SetAction((parsed, cancellation) => surroundings.RunAsync(parsed, () => ImportAsync(surroundings, parsed, SampleFolder(), cancellation)));
+        sample.SetAction((parsed, cancellation) => surroundings.RunAsync(parsed, () => ImportAsync(surroundings, parsed, SampleFolder(), () => ImportContext.SampleSeed, cancellation)));
         return new Command("import", "Post what others hold.") { orders, sample, Seed, Once };
     }
 
-    private static async Task<int> ImportAsync(Surroundings surroundings, ParseResult parsed, string folder, CancellationToken cancellation)
+    private static async Task<int> ImportAsync(Surroundings surroundings, ParseResult parsed, string folder, Func<string> seedOfNone, CancellationToken cancellation)
     {
         await using var client = await surroundings.ConnectAsync(parsed, cancellation, new RetryPolicy());
         using var registrar = surroundings.Key(parsed, "registrar");
         using var platform = surroundings.Key(parsed, "platform");
-        var seed = parsed.GetValue(Seed)!;
+        var seed = parsed.GetValue(Seed) ?? seedOfNone();
         var context = new ImportContext(client.Ledger, registrar.Party!, registrar.Signer, platform.Party!, platform.Signer, Convert.FromHexString(seed));
         var state = StateFolder(client.Ledger, seed, OrdersSource.IsIn(folder) ? Path.GetFullPath(folder) : "");
         IReadOnlyList<Sight> sights = [];

@@ -17,11 +17,17 @@ internal sealed record HttpLimits(string Name, long? MaxBodyBytes, TimeSpan? Wit
     // Seconds' worth of requests that may come at once, as a page with its histories does.
     private const int BurstSeconds = 5;
 
+    // A tile is one read of what is there, and an auditor asks for all of them.
+    private const int TilesToAReading = 20;
+
     // Of streams and watches, which take no more than one request but stay.
     private const int MostOpen = 64;
 
     /// <summary>What only reads.</summary>
     public static HttpLimits Read { get; } = new("read", 0, TimeSpan.FromSeconds(15));
+
+    /// <summary>The log itself: tiles, bundles, checkpoints.</summary>
+    public static HttpLimits Tile { get; } = new("tile", 0, TimeSpan.FromSeconds(15));
 
     /// <summary>What records, signs or opens.</summary>
     public static HttpLimits Write { get; } = new("write", MaxLineBytes, TimeSpan.FromSeconds(30));
@@ -35,7 +41,7 @@ internal sealed record HttpLimits(string Name, long? MaxBodyBytes, TimeSpan? Wit
     /// <summary>Entries as they are recorded.</summary>
     public static HttpLimits Watch { get; } = new("watch", 0, null);
 
-    public static IReadOnlyList<HttpLimits> All { get; } = [Read, Write, Upload, Stream, Watch];
+    public static IReadOnlyList<HttpLimits> All { get; } = [Read, Tile, Write, Upload, Stream, Watch];
 
     /// <summary>Whose requests count together, and how many of them there may be.</summary>
     public RateLimitPartition<string> Partition(HttpContext context, TraceSettings settings)
@@ -46,7 +52,7 @@ internal sealed record HttpLimits(string Name, long? MaxBodyBytes, TimeSpan? Wit
             return RateLimitPartition.GetConcurrencyLimiter(caller, _ => new ConcurrencyLimiterOptions { PermitLimit = MostOpen, QueueLimit = 0 });
         }
 
-        var perSecond = this == Read ? settings.HttpReads : settings.HttpWrites;
+        var perSecond = this == Read ? settings.HttpReads : this == Tile ? settings.HttpReads * TilesToAReading : settings.HttpWrites;
         return RateLimitPartition.GetTokenBucketLimiter(caller, _ => new TokenBucketRateLimiterOptions
         {
             TokenLimit = perSecond * BurstSeconds,

@@ -68,7 +68,8 @@ public static class HttpSetup
         Limit(root.MapGroup(""), HttpLimits.Read).MapGet($"{ProblemTypes.Address}{{reason}}", context => AnswerAsync(context, () => ProblemTypes.AnswerAsync(context)));
     }
 
-    private static RouteGroupBuilder Limit(RouteGroupBuilder group, HttpLimits limits)
+    /// <summary>Sets the limits of a group of addresses.</summary>
+    internal static RouteGroupBuilder Limit(RouteGroupBuilder group, HttpLimits limits)
     {
         group.RequireRateLimiting(limits.Name).WithMetadata(new BodyLimit(limits.MaxBodyBytes));
         if (limits.Within is not null)

@@ -1,5 +1,5 @@
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
+using Trace.Api.Http;
 using Trace.Domain.Ledger;
 
 namespace Trace.Api.Ledger;
@@ -41,11 +41,11 @@ public static class TileEndpoints
         var prefix = app.Services.GetRequiredService<LogOptions>().Prefix;
         foreach (var root in (string[])["", $"/{prefix}"])
         {
-            var log = app.MapGroup(root);
+            var log = HttpSetup.Limit(app.MapGroup(root), HttpLimits.Tile);
             log.MapMethods("/checkpoint", Reading, CheckpointNow).ExcludeFromDescription();
             log.MapMethods("/log/trust", Reading, Trust).ExcludeFromDescription();
             log.MapMethods("/tile/{**path}", Reading, (HttpContext context, Tiles tiles, CancellationToken cancellation) =>
-                TileAsync(PathBehind(context, root), context, tiles, cancellation)).ExcludeFromDescription();
+                TileAsync(RawTarget.After(context, $"{root}/") ?? "", context, tiles, cancellation)).ExcludeFromDescription();
         }
     }
 
@@ -86,10 +86,4 @@ public static class TileEndpoints
     }
 
     private static EntityTagHeaderValue Tag(string what) => new($"\"{what}\"");
-
-    private static string PathBehind(HttpContext context, string root)
-    {
-        var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
-        return target.StartsWith($"{root}/", StringComparison.Ordinal) ? target[(root.Length + 1)..] : "";
-    }
 }

@@ -32,7 +32,6 @@ public class TileEndpointsTests(PostgresFixture postgres)
         "/tile/0/%30%30%30",
         "/tile/0%2F000",
         "/tile/0/000/",
-        "/tile/0/000?",
         "/tile/entries/999",
         "/tile/0/x999/999",
         "/tile/7/000",
