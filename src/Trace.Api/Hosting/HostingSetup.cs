@@ -15,8 +15,12 @@ public static class HostingSetup
     /// <summary>The tag of health checks that say whether the service can do its work now.</summary>
     public const string Ready = "ready";
 
+    /// <summary>The key of the <see cref="NpgsqlDataSource"/> that what writes the log has for itself.</summary>
+    public const string Writer = "writer";
+
     public const int MaxHttpBodyBytes = 64 * 1024;
     public const int MaxGrpcMessageBytes = (4 * 1024 * 1024) + (64 * 1024);
+    private const int WriterConnections = 4;
     private static readonly TimeSpan s_shutdown = TimeSpan.FromSeconds(10);
 
     /// <summary>Registers <see cref="TraceSettings"/>, <see cref="NpgsqlDataSource"/>, <see cref="Banner"/>, <see cref="TimeProvider"/>, Kestrel, gRPC and health.</summary>
@@ -26,12 +30,10 @@ public static class HostingSetup
         services.AddSingleton(settings);
         services.AddSingleton<Banner>();
         services.AddSingleton(TimeProvider.System);
-        services.AddSingleton(provider =>
-        {
-            var source = new NpgsqlDataSourceBuilder(Prepared(connectionString));
-            source.UseLoggerFactory(provider.GetRequiredService<ILoggerFactory>());
-            return source.Build();
-        });
+        services.AddSingleton(provider => Connect(Prepared(connectionString), provider));
+        // However many read and wait for a connection, the one writer has its own.
+        services.AddKeyedSingleton(Writer, (provider, _) => Connect(
+            new NpgsqlConnectionStringBuilder(Prepared(connectionString)) { MaxPoolSize = WriterConnections }.ConnectionString, provider));
         services.Configure<HostOptions>(host => host.ShutdownTimeout = s_shutdown);
 
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -70,6 +72,13 @@ public static class HostingSetup
         var bound = app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses
             .Select(address => new Uri(address.Replace("[::]", "localhost", StringComparison.Ordinal).Replace("0.0.0.0", "localhost", StringComparison.Ordinal))).ToArray();
         return (bound[0], bound[1]);
+    }
+
+    private static NpgsqlDataSource Connect(string connectionString, IServiceProvider provider)
+    {
+        var source = new NpgsqlDataSourceBuilder(connectionString);
+        source.UseLoggerFactory(provider.GetRequiredService<ILoggerFactory>());
+        return source.Build();
     }
 
     // The service says the same few sentences thousands of times a second, and PostgreSQL need not parse them each time. Where a pooler in

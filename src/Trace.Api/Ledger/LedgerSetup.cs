@@ -22,8 +22,8 @@ public static class LedgerSetup
         services.AddSingleton(_ => LedgerKeys.Load(settings));
         services.AddSingleton(provider => LogOptions.Load(settings, provider.GetRequiredService<LedgerKeys>(), provider.GetRequiredService<NpgsqlDataSource>()));
         services.AddSingleton<IDocumentStore>(provider => LedgerSchema.CreateStore(provider.GetRequiredService<NpgsqlDataSource>()));
-        services.AddSingleton<EntryStore>();
-        services.AddSingleton<StateLoader>();
+        services.AddSingleton(provider => new EntryStore(provider.GetRequiredKeyedService<NpgsqlDataSource>(HostingSetup.Writer)));
+        services.AddSingleton(provider => new StateLoader(provider.GetRequiredKeyedService<NpgsqlDataSource>(HostingSetup.Writer)));
         services.AddSingleton(provider => new Anchor(settings.Anchor, provider.GetRequiredService<LogOptions>().Prefix));
         services.AddSingleton<TileReader>();
         services.AddTiles();

@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using Marten;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 using Trace.Api.Ledger;
 using Trace.Client;
 using Trace.Domain.Barcodes;
@@ -56,6 +57,25 @@ public class RecordingTests(PostgresFixture postgres) : LedgerTest(postgres)
         Assert.Equal(first.Entry.LeafHash, (await client.RecordAsync(listing, Cancellation)).Entry.LeafHash);
         var refused = await Assert.ThrowsAsync<RefusedException>(() => client.RecordAsync(producer.Make(Product, new Listing { Name = new Text { Zh = "白牡丹" } }), Cancellation));
         Assert.Equal(Reason.KeyCompromised, refused.Refusal.Reason);
+    }
+
+    [Fact]
+    public async Task Readers_that_hold_every_connection_do_not_keep_the_log_from_being_written()
+    {
+        await using var service = await StartAsync();
+        await using var client = service.Connect();
+        var producer = await service.RegisterAsync(client, Producer, "95211111", Role.Producer);
+        var readers = service.Services.GetRequiredService<NpgsqlDataSource>();
+        var held = new List<NpgsqlConnection>();
+        for (var i = 0; i < new NpgsqlConnectionStringBuilder(service.ConnectionString).MaxPoolSize; i++)
+        {
+            held.Add(await readers.OpenConnectionAsync(Cancellation));
+        }
+
+        var recorded = await client.RecordAsync(producer.Make(Product, new Listing { Name = new Text { Zh = "白毫银针" } }), Cancellation);
+
+        Assert.Equal(1UL, recorded.Entry.Version);
+        held.ForEach(connection => connection.Dispose());
     }
 
     [Fact]
