@@ -31,8 +31,9 @@ internal sealed class RunScript : IDisposable
     /// <summary>Starts a script in a process group of its own, so that a test may interrupt it as a terminal does.</summary>
     public static RunScript Start(string script, IEnumerable<(string Name, string Value)> settings, params IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo("setsid") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
-        start.ArgumentList.Add(Path.Combine(Repository.Root, script));
+        // Whoever runs these tests in the background has SIGINT ignored, which all children inherit and no shell can undo for itself.
+        string[] ahead = ["--default-signal=INT", "setsid", Path.Combine(Repository.Root, script)];
+        var start = new ProcessStartInfo("env", ahead) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         foreach (var argument in arguments)
         {
             start.ArgumentList.Add(argument);

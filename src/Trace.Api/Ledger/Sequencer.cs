@@ -8,9 +8,10 @@ namespace Trace.Api.Ledger;
 /// <summary>
 /// The one writer. Takes what waits, at most a batch; applies the rules that depend on state in final order; gives index, version, links and
 /// time; writes the batch in one transaction; moves the anchor; signs; answers every caller with its proof. Order: commit, anchor, sign, answer.
+/// While one batch is anchored, signed and answered, the next is judged and committed; never more than that one lies ahead.
 /// </summary>
 /// <remarks>
-/// One loop, so nothing here is guarded. A crash before the commit loses nothing that was acknowledged; one after it leaves entries that the
+/// One loop, so nothing here is guarded: what seals a batch touches none of the loop's fields. A crash before the commit loses nothing that was acknowledged; one after it leaves entries that the
 /// start signs again, and whose senders find them by their identities.
 /// </remarks>
 public sealed class Sequencer(
@@ -23,6 +24,7 @@ public sealed class Sequencer(
     private readonly LogStanding _standing = start.Standing;
     private LogHead? _head;
     private TileEdge _edge = new();
+    private Task _sealing = Task.CompletedTask;
 
     /// <inheritdoc/>
     public override async Task StartAsync(CancellationToken cancellationToken)
@@ -46,6 +48,7 @@ public sealed class Sequencer(
             // Callers whose statements still wait get an error that says so, and keep them.
         }
 
+        await _sealing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         backlog.Close();
         foreach (var left in Take(int.MaxValue))
         {
@@ -68,6 +71,7 @@ public sealed class Sequencer(
 
     private async Task RunAsync(List<Admitted> batch, CancellationToken stopping)
     {
+        var handedOn = false;
         try
         {
             await HoldWhileClockIsWrongAsync(stopping);
@@ -77,35 +81,55 @@ public sealed class Sequencer(
                 return;
             }
 
-            await RecordAsync(batch, stopping);
-        }
-        catch (Exception problem) when (problem is FencedException or AnchorAheadException or HistoryDiffersException)
-        {
-            LedgerLog.LostTheLead(logger, problem);
-            _standing.TurnReadOnly(problem.Message);
-            Forget();
-            RefuseAll(batch, Refusal.Later(Reason.ReadOnly, "", problem.Message, TimeSpan.FromSeconds(30)));
+            var written = await WriteAsync(batch, stopping);
+            // Anchors move in the order of commits. If the batch before could not be sealed, this one's callers learn that nobody knows, too.
+            await _sealing;
+            (_sealing, handedOn) = (SealAsync(batch, written, stopping), true);
         }
         catch (Exception problem) when (problem is not OperationCanceledException || !stopping.IsCancellationRequested)
         {
-            // The database or the disk failed, before or after the commit: nobody knows. Memory is dropped, the head is read again before
-            // anything else, and callers send the same bytes again.
-            LedgerLog.BatchFailed(logger, batch.Count, problem);
+            Fail(batch, problem);
             Forget();
-            foreach (var admitted in batch)
+            if (_standing.ReadOnlyBecause is null)
             {
-                admitted.Fail(problem);
+                await Task.Delay(Pause, time, stopping);
             }
-
-            await Task.Delay(Pause, time, stopping);
         }
         finally
         {
-            foreach (var admitted in batch)
+            if (!handedOn)
             {
-                admitted.Refuse(Refusal.Later(Reason.ReadOnly, "", "this server is stopping; try again", Pause));
-                backlog.Release(admitted);
+                Release(batch);
             }
+        }
+    }
+
+    private void Fail(List<Admitted> batch, Exception problem)
+    {
+        if (problem is FencedException or AnchorAheadException or HistoryDiffersException)
+        {
+            LedgerLog.LostTheLead(logger, problem);
+            _standing.TurnReadOnly(problem.Message);
+            RefuseAll(batch, Refusal.Later(Reason.ReadOnly, "", problem.Message, TimeSpan.FromSeconds(30)));
+            return;
+        }
+
+        // The database or the disk failed, before or after the commit: nobody knows. Memory is dropped, the head is read again before
+        // anything else, and callers send the same bytes again.
+        LedgerLog.BatchFailed(logger, batch.Count, problem);
+        foreach (var admitted in batch)
+        {
+            admitted.Fail(problem);
+        }
+    }
+
+    // Whoever has an answer keeps it.
+    private void Release(List<Admitted> batch)
+    {
+        foreach (var admitted in batch)
+        {
+            admitted.Refuse(Refusal.Later(Reason.ReadOnly, "", "this server is stopping; try again", Pause));
+            backlog.Release(admitted);
         }
     }
 
@@ -127,10 +151,18 @@ public sealed class Sequencer(
         _standing.HoldBecause(null);
     }
 
-    private async Task RecordAsync(List<Admitted> batch, CancellationToken stopping)
+    private async Task<Written> WriteAsync(List<Admitted> batch, CancellationToken stopping)
     {
+        if (_sealing.IsFaulted)
+        {
+            _sealing = Task.CompletedTask;
+            Forget();
+        }
+
         if (_head is null)
         {
+            await _sealing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            _sealing = Task.CompletedTask;
             (_head, _edge) = await start.ResumeAsync(stopping);
         }
 
@@ -157,46 +189,60 @@ public sealed class Sequencer(
             }
         }
 
+        var completed = _edge.Append(entries.Select(entry => entry.LeafHash));
+        var snapshot = _edge.Snapshot();
         if (entries.Count > 0)
         {
-            var completed = await WriteAsync(entries, recordedAt, stopping);
+            var after = new LogHead(snapshot.Size, snapshot.Root(), _head.Epoch, recordedAt);
+            // What a server that may sign nothing serves is the last note signed, whichever that is by now.
+            await store.WriteAsync(_head with { Note = checkpoints.Signed?.Note }, after, entries, completed, stopping);
+            _head = after;
             loader.Remember(state, entries);
-            Answer(fresh, entries, completed);
         }
 
-        foreach (var (admitted, known) in repeats)
-        {
-            await AnswerRepeatAsync(admitted, known, stopping);
-        }
+        return new Written(_head, snapshot, fresh, entries, completed, repeats);
     }
 
     private static Refusal? Judge(Admitted admitted, LedgerState state, long recordedAt) =>
         admitted.Broken ?? Judgement.Judge(admitted.Statement, state, recordedAt, RuleScope.Log);
 
-    private async Task<IReadOnlyList<TileHashes>> WriteAsync(List<RecordedEntry> entries, long recordedAt, CancellationToken stopping)
+    private async Task SealAsync(List<Admitted> batch, Written written, CancellationToken stopping)
     {
-        var before = _head!;
-        var completed = _edge.Append(entries.Select(entry => entry.LeafHash));
-        var snapshot = _edge.Snapshot();
-        var after = new LogHead(snapshot.Size, snapshot.Root(), before.Epoch, recordedAt);
-        await store.WriteAsync(before, after, entries, completed, stopping);
-        var signed = await start.AnchorAndSignAsync(after, snapshot);
-        _head = signed.Head;
-        // Before the head moves: whoever reads at the new head must not find a history without its newest entry.
-        caches.Recorded(entries);
-        checkpoints.Move(signed);
-        return completed;
+        try
+        {
+            if (written.Entries.Count > 0)
+            {
+                var signed = await start.AnchorAndSignAsync(written.Head, written.Edge);
+                // Before the head moves: whoever reads at the new head must not find a history without its newest entry.
+                caches.Recorded(written.Entries);
+                checkpoints.Move(signed);
+                Answer(written, signed);
+            }
+
+            foreach (var (admitted, known) in written.Repeats)
+            {
+                await AnswerRepeatAsync(admitted, known, stopping);
+            }
+        }
+        catch (Exception problem) when (problem is not OperationCanceledException || !stopping.IsCancellationRequested)
+        {
+            Fail(batch, problem);
+            throw;
+        }
+        finally
+        {
+            Release(batch);
+        }
     }
 
-    private void Answer(List<Admitted> batch, List<RecordedEntry> entries, IReadOnlyList<TileHashes> completed)
+    private static void Answer(Written written, SignedHead signed)
     {
-        var signed = checkpoints.Signed!;
         var note = UnsafeByteOperations.UnsafeWrap(signed.Note);
-        var proofs = new BatchProofs(signed.Edge, completed);
-        for (var i = 0; i < batch.Count; i++)
+        var proofs = new BatchProofs(signed.Edge, written.Completed);
+        for (var i = 0; i < written.Entries.Count; i++)
         {
-            var proof = proofs.Inclusion((long)entries[i].Index);
-            batch[i].Record(Answers.Recorded(entries[i], proof, signed.Head.Size, note));
+            var entry = written.Entries[i];
+            written.Fresh[i].Record(Answers.Recorded(entry, proofs.Inclusion((long)entry.Index), signed.Head.Size, note));
         }
     }
 
@@ -226,4 +272,8 @@ public sealed class Sequencer(
         _head = null;
         loader.Forget();
     }
+
+    // A batch that is committed: its head, the edge behind it, who waits for which entry, and who sent what was recorded before.
+    private sealed record Written(
+        LogHead Head, EdgeSnapshot Edge, List<Admitted> Fresh, List<RecordedEntry> Entries, IReadOnlyList<TileHashes> Completed, List<(Admitted, RecordedEntry)> Repeats);
 }
