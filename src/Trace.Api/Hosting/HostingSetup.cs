@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.Net;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -30,10 +29,10 @@ public static class HostingSetup
         services.AddSingleton(settings);
         services.AddSingleton<Banner>();
         services.AddSingleton(TimeProvider.System);
-        services.AddSingleton(provider => Connect(Prepared(connectionString), provider));
+        services.AddSingleton(provider => Connect(connectionString, provider));
         // However many read and wait for a connection, the one writer has its own.
         services.AddKeyedSingleton(Writer, (provider, _) => Connect(
-            new NpgsqlConnectionStringBuilder(Prepared(connectionString)) { MaxPoolSize = WriterConnections }.ConnectionString, provider));
+            new NpgsqlConnectionStringBuilder(connectionString) { MaxPoolSize = WriterConnections }.ConnectionString, provider));
         services.Configure<HostOptions>(host => host.ShutdownTimeout = s_shutdown);
 
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -79,16 +78,6 @@ public static class HostingSetup
         var source = new NpgsqlDataSourceBuilder(connectionString);
         source.UseLoggerFactory(provider.GetRequiredService<ILoggerFactory>());
         return source.Build();
-    }
-
-    // The service says the same few sentences thousands of times a second, and PostgreSQL need not parse them each time. Where a pooler in
-    // between forbids that, the operator's connection string says "Max Auto Prepare=0".
-    private static string Prepared(string connectionString)
-    {
-        var said = new DbConnectionStringBuilder { ConnectionString = connectionString };
-        return said.ContainsKey("Max Auto Prepare") || said.ContainsKey("MaxAutoPrepare")
-            ? connectionString
-            : new NpgsqlConnectionStringBuilder(connectionString) { MaxAutoPrepare = 64, AutoPrepareMinUsages = 2 }.ConnectionString;
     }
 
     private static void Limit(KestrelServerOptions kestrel)
