@@ -18,6 +18,9 @@ public sealed class Sequencer(
     LogOptions options, Backlog backlog, StateLoader loader, EntryStore store, LogStart start,
     Checkpoints checkpoints, ReadCaches caches, TimeProvider time, ILogger<Sequencer> logger) : BackgroundService
 {
+    private const int Crowd = 8;
+
+    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(2);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     private readonly LedgerClock _clock = new(time, options.ClockConfirmed);
@@ -38,9 +41,18 @@ public sealed class Sequencer(
     {
         try
         {
+            var taken = 0;
             while (await backlog.Waiting.WaitToReadAsync(stoppingToken))
             {
-                await RunAsync(Take(), stoppingToken);
+                // Callers who were answered together send again together: a moment's wait makes one batch of them, not two. A few never wait.
+                if (taken >= Crowd)
+                {
+                    await Task.Delay(Gathering, stoppingToken);
+                }
+
+                var batch = Take();
+                taken = batch.Count;
+                await RunAsync(batch, stoppingToken);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
