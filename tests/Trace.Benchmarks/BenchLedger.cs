@@ -24,7 +24,7 @@ internal sealed class BenchLedger : IAsyncDisposable
         (_folder, _postgres, _app) = (folder, postgres, app);
         Options = app.Services.GetRequiredService<LogOptions>();
         Address = app.Addresses().Grpc.ToString();
-        Policy = TrustPolicy.Parse(Encoding.UTF8.GetBytes($"# ledger {Options.Ledger}\nlog {Options.Signer.VerifierKey}\nquorum none\n"));
+        Policy = TrustPolicy.Parse(Encoding.UTF8.GetBytes(Options.TrustPolicy));
     }
 
     public LogOptions Options { get; }

@@ -167,7 +167,6 @@ public sealed class Sequencer(
     {
         if (_sealing.IsFaulted)
         {
-            _sealing = Task.CompletedTask;
             Forget();
         }
 

@@ -18,7 +18,7 @@ internal static class TestParty
     public static LedgerClient Connect(this RunningService service, string address, LedgerClientOptions? how)
     {
         var options = service.Services.GetRequiredService<LogOptions>();
-        var policy = TrustPolicy.Parse(Encoding.UTF8.GetBytes($"# ledger {options.Ledger}\nlog {options.Signer.VerifierKey}\nquorum none\n"));
+        var policy = TrustPolicy.Parse(Encoding.UTF8.GetBytes(options.TrustPolicy));
         return new LedgerClient(address, options.Ledger, policy, how);
     }
 
