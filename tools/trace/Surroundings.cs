@@ -32,7 +32,7 @@ internal sealed class Surroundings
 
     private readonly Option<string?> _policy = new("--policy")
     {
-        Description = "A trust policy file (tlog-policy), as ./trace policy prints it. Without it, the log whose log.key lies in --keys is believed.",
+        Description = "A trust policy file (tlog-policy), as ./trace policy prints it. Without it, the log whose log.key lies in --keys is believed, by the log.policy beside it.",
         HelpName = "file",
         Recursive = true,
     };
