@@ -18,7 +18,7 @@ public sealed class CheckpointPublisher(
     LogOptions options, Checkpoints checkpoints, PublishedStore store, KeptCheckpoints kept, TileReader tiles, LogStanding standing, PublishingPace pace,
     LedgerMeters meters, Banner banner, TimeProvider time, ILogger<CheckpointPublisher> logger) : BackgroundService
 {
-    private readonly QuorumAlarm _alarm = new(time, standing, logger);
+    private readonly QuorumAlarm _alarm = new(pace.Alarm, time, standing, logger);
     private readonly CancellationTokenSource _ending = new();
     private readonly HttpClient _http = NewClient();
     private WitnessLink[] _links = [];
@@ -29,7 +29,7 @@ public sealed class CheckpointPublisher(
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         await kept.RestoreAsync(cancellationToken);
-        var desk = new WitnessDesk(_http, ProveAsync, () => checkpoints.Signed?.Head.Size ?? 0, TurnReadOnly, time, meters, logger);
+        var desk = new WitnessDesk(_http, ProveAsync, () => checkpoints.Signed?.Head.Size ?? 0, TurnReadOnly, pace.Answer, time, meters, logger);
         _links = [.. WitnessAddresses.Of(options.Policy).Select(address => new WitnessLink(address.Prefix, address.Witnesses, desk))];
         if (_links.Length > 0)
         {

@@ -15,6 +15,12 @@ public sealed record PublishingPace
     /// <summary>Between two rounds while the quorum is missing.</summary>
     public TimeSpan Missing { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>How long a witness may take to answer.</summary>
+    public TimeSpan Answer { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>How long the quorum may be missing before it is an alarm.</summary>
+    public TimeSpan Alarm { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>How long a start waits for the word of witnesses, one of which may know more of this log than the database does.</summary>
     public TimeSpan Start { get; init; } = TimeSpan.FromSeconds(2);
 

@@ -1,13 +1,12 @@
 namespace Trace.Api.Ledger;
 
-/// <summary>Says that the quorum is missing: to callers of health after a few seconds, to the operator's log then and at growing intervals.</summary>
-internal sealed class QuorumAlarm(TimeProvider time, LogStanding standing, ILogger logger)
+/// <summary>Says that the quorum is missing: to callers of health after a while, to the operator's log then and at growing intervals.</summary>
+internal sealed class QuorumAlarm(TimeSpan quiet, TimeProvider time, LogStanding standing, ILogger logger)
 {
-    private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestSilence = TimeSpan.FromHours(1);
 
     private long? _since;
-    private TimeSpan _next = Quiet;
+    private TimeSpan _next = quiet;
 
     /// <summary>A round ended without the quorum.</summary>
     /// <param name="why">Who is missing, and why.</param>
@@ -15,7 +14,7 @@ internal sealed class QuorumAlarm(TimeProvider time, LogStanding standing, ILogg
     {
         _since ??= time.GetTimestamp();
         var gone = time.GetElapsedTime(_since.Value);
-        if (gone < Quiet)
+        if (gone < quiet)
         {
             return;
         }
@@ -39,6 +38,6 @@ internal sealed class QuorumAlarm(TimeProvider time, LogStanding standing, ILogg
 
         standing.UnpublishBecause(null);
         _since = null;
-        _next = Quiet;
+        _next = quiet;
     }
 }

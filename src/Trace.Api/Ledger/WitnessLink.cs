@@ -9,11 +9,13 @@ namespace Trace.Api.Ledger;
 /// <param name="Prove">The consistency proof from an older size to a head.</param>
 /// <param name="SignedSize">The newest size that this log has signed.</param>
 /// <param name="Differs">What happens when a witness holds another history, or more of it, than this log.</param>
+/// <param name="Patience">How long one request may take.</param>
 /// <param name="Time">The clock.</param>
 /// <param name="Meters">Counts the answers.</param>
 /// <param name="Logger">Hears of what changes.</param>
 internal sealed record WitnessDesk(
-    HttpClient Http, Func<long, SignedHead, CancellationToken, Task<Hash256[]>> Prove, Func<long> SignedSize, Action<string> Differs, TimeProvider Time, LedgerMeters Meters, ILogger Logger);
+    HttpClient Http, Func<long, SignedHead, CancellationToken, Task<Hash256[]>> Prove, Func<long> SignedSize, Action<string> Differs,
+    TimeSpan Patience, TimeProvider Time, LedgerMeters Meters, ILogger Logger);
 
 /// <summary>
 /// One witness's address: it is asked for one checkpoint after another, always the newest, by a loop of its own, so that one that is slow or dead
@@ -21,9 +23,6 @@ internal sealed record WitnessDesk(
 /// </summary>
 internal sealed class WitnessLink(Uri prefix, IReadOnlyList<PolicyWitness> witnesses, WitnessDesk desk)
 {
-    /// <summary>How long one request may take.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
-
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(5);
@@ -128,7 +127,7 @@ internal sealed class WitnessLink(Uri prefix, IReadOnlyList<PolicyWitness> witne
     {
         var size = gathering.Head.Head.Size;
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        limit.CancelAfter(Patience);
+        limit.CancelAfter(desk.Patience);
         try
         {
             for (var attempt = 1; _seen <= size; attempt++)
@@ -172,7 +171,11 @@ internal sealed class WitnessLink(Uri prefix, IReadOnlyList<PolicyWitness> witne
         }
         catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
         {
-            return $"it did not answer within {Patience.TotalSeconds:F0} s";
+            return $"it did not answer within {desk.Patience.TotalSeconds:F0} s";
+        }
+        catch (HttpRequestException failed) when (failed.HttpRequestError == HttpRequestError.ConfigurationLimitExceeded)
+        {
+            return $"its answer is longer than {AddCheckpoint.MaxAnswerBytes} bytes";
         }
         catch (Exception failed) when (failed is HttpRequestException or IOException)
         {
