@@ -6,7 +6,7 @@ internal sealed class QuorumAlarm(TimeSpan quiet, TimeProvider time, LogStanding
     private static readonly TimeSpan LongestSilence = TimeSpan.FromHours(1);
 
     private long? _since;
-    private TimeSpan _next = quiet;
+    private TimeSpan _next;
 
     /// <summary>A round ended without the quorum.</summary>
     /// <param name="why">Who is missing, and why.</param>
@@ -23,7 +23,7 @@ internal sealed class QuorumAlarm(TimeSpan quiet, TimeProvider time, LogStanding
         if (gone >= _next)
         {
             PublishingLog.QuorumMissing(logger, gone.TotalSeconds, why);
-            _next = TimeSpan.FromTicks(Math.Min(_next.Ticks * 2, _next.Ticks + LongestSilence.Ticks));
+            _next = TimeSpan.FromTicks(Math.Min(gone.Ticks * 2, gone.Ticks + LongestSilence.Ticks));
         }
     }
 
@@ -38,6 +38,6 @@ internal sealed class QuorumAlarm(TimeSpan quiet, TimeProvider time, LogStanding
 
         standing.UnpublishBecause(null);
         _since = null;
-        _next = quiet;
+        _next = TimeSpan.Zero;
     }
 }
