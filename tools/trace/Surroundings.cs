@@ -111,6 +111,9 @@ internal sealed class Surroundings
         return found;
     }
 
+    /// <summary>The file that <c>--policy</c> names; null where it names none.</summary>
+    public FoundPolicy? PolicyFile(ParseResult parsed) => parsed.GetValue(_policy) is { } file ? PolicySource.Read(file) : null;
+
     /// <summary>What a service calls its log.</summary>
     public async Task<string> OriginAsync(ParseResult parsed, CancellationToken cancellation) =>
         Checkpoint.Parse(SignedNote.Parse(await LedgerClient.ReadUnverifiedCheckpointAsync(Server(parsed), cancellation)).Text).Origin;

@@ -263,15 +263,31 @@ public sealed class TrustPolicyTests
     }
 
     [Fact]
-    public void ML_DSA_44_witness_is_read_and_never_counts()
+    public void ML_DSA_44_witness_counts_like_another()
     {
-        VerifierKey key = Notes.MLDsa44();
-        var policy = TrustPolicy.Parse(Notes.Utf8($"log {Log}\nwitness X {key}\nquorum X\n"));
-        SignedNote note = Notes.Checkpoint().With(new(key.Name, key.KeyId, new byte[8 + 2420]));
+        CosignatureSigner witness = Notes.MLDsa44();
+        var policy = TrustPolicy.Parse(Notes.Utf8($"log {Log}\nwitness X {witness.VerifierKey}\nwitness Y {W(1)}\ngroup both all X Y\nquorum both\n"));
+        SignedNote note = Notes.Checkpoint(1, 1);
 
         Assert.False(policy.TryVerify(note, out _, out NoteRefusal? refusal));
         Assert.Equal(NoteRefusalReason.QuorumMissing, refusal.Reason);
-        Assert.Contains("does not check", refusal.Problem, StringComparison.Ordinal);
+        Assert.EndsWith("not cosigned by X", refusal.Problem, StringComparison.Ordinal);
+
+        Assert.True(policy.TryVerify(note.With(witness.Cosign(note, 1_700_000_000)), out VerifiedCheckpoint? verified, out _));
+        Assert.Equal([1_700_000_001, 1_700_000_000], verified.Cosignatures.Select(cosignature => cosignature.Time));
+    }
+
+    [Fact]
+    public void ML_DSA_44_log_is_believed_like_another()
+    {
+        CosignatureSigner log = Notes.MLDsa44(name: Notes.Origin);
+        var policy = TrustPolicy.Parse(Notes.Utf8($"log {log.VerifierKey}\nquorum none\n"));
+        SignedNote unsigned = Notes.Checkpoint();
+        var note = new SignedNote(unsigned.Text, [log.Cosign(unsigned, 0)]);
+
+        Assert.True(policy.TryVerify(note, out VerifiedCheckpoint? verified, out _));
+        Assert.Equal(log.VerifierKey, verified.Log);
+        Assert.False(policy.TryVerify(unsigned, out _, out _));
     }
 
     [Fact]

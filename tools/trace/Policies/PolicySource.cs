@@ -65,7 +65,8 @@ internal sealed class PolicySource(string? file, string keys, string state)
         File.Move(beside, found.Pins, overwrite: true);
     }
 
-    private static FoundPolicy Read(string path)
+    /// <summary>A policy file.</summary>
+    public static FoundPolicy Read(string path)
     {
         var bytes = Files.Read(path, TrustPolicy.MaxBytes);
         return TrustPolicy.TryParse(bytes, out var policy, out var problem)
