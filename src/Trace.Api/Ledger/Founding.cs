@@ -23,6 +23,7 @@ public sealed class Founding(LogOptions options, LedgerKeys keys, Recorder recor
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         Introduce();
+        KeepPolicy();
         if (standing.ReadOnlyBecause is not null)
         {
             return;
@@ -56,6 +57,17 @@ public sealed class Founding(LogOptions options, LedgerKeys keys, Recorder recor
         if (standing.ReadOnlyBecause is { } reason)
         {
             banner.Add("READ-ONLY", reason);
+        }
+    }
+
+    // What the command line beside this service believes, and what an operator hands to others.
+    private void KeepPolicy()
+    {
+        var path = Path.Combine(keys.Folder, "log.policy");
+        if (!File.Exists(path) || File.ReadAllText(path) != options.TrustPolicy)
+        {
+            File.WriteAllText($"{path}.new", options.TrustPolicy);
+            File.Move($"{path}.new", path, overwrite: true);
         }
     }
 
