@@ -1,8 +1,10 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using Trace.Tool.Audits;
 using Trace.Tool.Completion;
 using Trace.Tool.Histories;
 using Trace.Tool.Keys;
+using Trace.Tool.Monitoring;
 using Trace.Tool.Output;
 using Trace.Tool.Parties;
 using Trace.Tool.Policies;
@@ -25,7 +27,7 @@ internal static class CommandTree
             Settings, by environment:
               TRACE_GRPC_PORT  8081    the local service
               TRACE_DATA       ./data  its folder, with the keys in it
-              TRACE_STATE              where accepted checkpoints and unsent statements are kept; by default in your own data folder
+              TRACE_STATE              where accepted checkpoints, audits and unsent statements are kept; by default in your own data folder
               NO_COLOR                 no colours on terminals either
 
             {ExitCodes.Help}
@@ -39,6 +41,8 @@ internal static class CommandTree
         root.Subcommands.Add(ProofCommand.Create(surroundings));
         root.Subcommands.Add(PolicyCommand.Create(surroundings));
         root.Subcommands.Add(WitnessCommand.Create(surroundings));
+        root.Subcommands.Add(AuditCommand.Create(surroundings));
+        root.Subcommands.Add(MonitorCommand.Create(surroundings));
         root.Subcommands.Add(ImportCommand.Create(surroundings));
         root.Subcommands.Add(CompletionCommand.Create());
         var help = root.Options.OfType<HelpOption>().Single();

@@ -1,5 +1,6 @@
 using Grpc.Core;
 using Trace.Client;
+using Trace.Client.Logs;
 using Trace.Domain.Ledger;
 
 namespace Trace.Tool.Output;
@@ -19,6 +20,8 @@ internal sealed record Failure(int Code, string Message, IReadOnlyList<string> D
         Recording.KeptException kept when Of(kept.InnerException!, server, believed) is { } inner => inner with { Details = [.. inner.Details, .. kept.Lines] },
         OperationCanceledException => new(ExitCodes.Stopped, "stopped", []),
         ForkException fork => new(ExitCodes.Forked, fork.Message, ["The log signed two histories that can't both be true. Keep both checkpoints, and show them to others."]),
+        LogFileException flawed => new(ExitCodes.Refused, flawed.Message, believed is not null && flawed.Flaw.Problem == LogFileProblem.NotBelieved ? [$"Believed is the log that {believed} names. Another log is believed by --policy FILE."] : []),
+        LogUnreachableException unreached => new(ExitCodes.NotReached, unreached.Message, []),
         VerificationException failed => new(ExitCodes.Refused, "not verified", [.. Lines(failed.Failures, believed)]),
         RefusedException refused => new(ExitCodes.Refused, refused.Message, refused.Refusal.Retryable ? ["The same may be taken later: send it again."] : []),
         RpcException { StatusCode: StatusCode.Cancelled } => new(ExitCodes.Stopped, "stopped", []),
