@@ -122,7 +122,7 @@ public sealed class LogSnapshot
                 }
 
                 var stretch = await first.ConfigureAwait(false);
-                underWay.Dequeue();
+                _ = underWay.Dequeue();
                 yield return Within(stretch, from, to);
             }
         }
