@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Google.Protobuf;
 using Trace.Client.Logs;
-using Trace.Domain.Barcodes;
 using Trace.Domain.Ledger;
 using Trace.Testing;
 using Trace.V1;
