@@ -1,13 +1,17 @@
 using Trace.Api.Hosting;
 using Trace.Api.Http;
 using Trace.Api.Ledger;
+using Trace.Api.Restoring;
 
 namespace Trace.Api;
 
 /// <summary>The service's table of contents: what it is made of, in the order in which a call meets it.</summary>
 public static class Program
 {
-    public static Task<int> Main() => Launch.RunAsync((settings, connectionString) => BuildApp(settings, connectionString));
+    /// <param name="args">None for the service; <c>restore</c> to build its store from a log that comes on standard input (see <c>./trace log restore</c>).</param>
+    public static Task<int> Main(string[] args) => args is ["restore"]
+        ? Launch.RunOnceAsync(RestoreRun.RunAsync)
+        : Launch.RunAsync((settings, connectionString) => BuildApp(settings, connectionString));
 
     /// <summary>The service over a database that is up. Tests build it the same way, with ports 0 and a database of their own.</summary>
     /// <param name="settings">Its settings.</param>

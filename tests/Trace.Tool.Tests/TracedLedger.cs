@@ -104,6 +104,9 @@ public sealed class TracedLedger(PostgresFixture postgres) : IAsyncLifetime
         return path;
     }
 
+    /// <summary>Starts the service again in its folder, with its keys and anchor, over another database.</summary>
+    public async Task RestartAsync(string database) => _service = await RunningService.StartAsync(database, settings => settings with { Data = Data, Anchor = Path.Combine(Folder, "anchor") });
+
     /// <summary>Stops the service; its folder stays.</summary>
     public async Task StopAsync()
     {

@@ -4,6 +4,7 @@ using Trace.Tool.Audits;
 using Trace.Tool.Completion;
 using Trace.Tool.Histories;
 using Trace.Tool.Keys;
+using Trace.Tool.Logs;
 using Trace.Tool.Monitoring;
 using Trace.Tool.Output;
 using Trace.Tool.Parties;
@@ -26,6 +27,7 @@ internal static class CommandTree
 
             Settings, by environment:
               TRACE_GRPC_PORT  8081    the local service
+              TRACE_HTTP_PORT  8080    its log as files
               TRACE_DATA       ./data  its folder, with the keys in it
               TRACE_STATE              where accepted checkpoints, audits and unsent statements are kept; by default in your own data folder
               NO_COLOR                 no colours on terminals either
@@ -44,6 +46,7 @@ internal static class CommandTree
         root.Subcommands.Add(AuditCommand.Create(surroundings));
         root.Subcommands.Add(MonitorCommand.Create(surroundings));
         root.Subcommands.Add(ImportCommand.Create(surroundings));
+        root.Subcommands.Add(LogCommand.Create(surroundings));
         root.Subcommands.Add(CompletionCommand.Create());
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new ShortLists((HelpAction)help.Action!);

@@ -9,16 +9,25 @@ namespace Trace.Api.Hosting;
 /// </summary>
 public static class Launch
 {
+    private const int Stopped = 130;
+
     /// <param name="build">The service over a database that is up.</param>
     /// <returns>0 after an ordered stop, 2 for a bad setting, 1 for anything else that kept it from starting.</returns>
-    public static async Task<int> RunAsync(Func<TraceSettings, string, WebApplication> build)
+    public static Task<int> RunAsync(Func<TraceSettings, string, WebApplication> build) => RunAsync(stop => RunAsync(build, stop), whenStopped: 0);
+
+    /// <summary>Does one thing over the service's database, and ends.</summary>
+    /// <param name="run">What is done over a database that is up.</param>
+    /// <returns>0 when it is done, 2 for a bad setting, 1 for anything else that kept it from that, 130 where it was stopped.</returns>
+    public static Task<int> RunOnceAsync(Func<string, CancellationToken, Task> run) => RunAsync(stop => RunOnceAsync(run, stop), Stopped);
+
+    private static async Task<int> RunAsync(Func<CancellationToken, Task> run, int whenStopped)
     {
         using var stop = new CancellationTokenSource();
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         try
         {
-            await RunAsync(build, stop.Token);
+            await run(stop.Token);
             return 0;
         }
         catch (StartRefusedException e)
@@ -33,7 +42,7 @@ public static class Launch
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            return 0;
+            return whenStopped;
         }
 
         // The process ends by returning, when everything has stopped; the host listens to the same signals by itself.
@@ -60,15 +69,34 @@ public static class Launch
         Ports.RequireFree(settings);
 
         using var loggers = LoggerFactory.Create(AddLogging);
-        await using var embedded = settings.Postgres is null ? await EmbeddedPostgres.StartAsync(settings.Data, loggers.CreateLogger<EmbeddedPostgres>(), stop) : null;
-        if (settings.Postgres is not null) await ExternalPostgres.RequireUsableAsync(settings.Postgres, loggers.CreateLogger(typeof(ExternalPostgres).FullName!), stop);
-
+        await using var embedded = await StartDatabaseAsync(settings, loggers, stop);
         await using var app = build(settings, embedded?.ConnectionString ?? settings.Postgres!);
         await app.StartAsync(stop);
         var (http, grpc) = app.Addresses();
         folder.Serves(http, grpc);
         Introduce(app, settings);
         await app.WaitForShutdownAsync(stop);
+    }
+
+    // A server of the operator's is another's than the folder's: a service may use that meanwhile.
+    private static async Task RunOnceAsync(Func<string, CancellationToken, Task> run, CancellationToken stop)
+    {
+        var settings = SettingsReader.Read(new ConfigurationBuilder().AddEnvironmentVariables().Build());
+        using var folder = settings.Postgres is null ? DataFolderLock.Take(settings.Data) : null;
+        using var loggers = LoggerFactory.Create(AddLogging);
+        await using var embedded = await StartDatabaseAsync(settings, loggers, stop);
+        await run(embedded?.ConnectionString ?? settings.Postgres!, stop);
+    }
+
+    private static async Task<EmbeddedPostgres?> StartDatabaseAsync(TraceSettings settings, ILoggerFactory loggers, CancellationToken stop)
+    {
+        if (settings.Postgres is null)
+        {
+            return await EmbeddedPostgres.StartAsync(settings.Data, loggers.CreateLogger<EmbeddedPostgres>(), stop);
+        }
+
+        await ExternalPostgres.RequireUsableAsync(settings.Postgres, loggers.CreateLogger(typeof(ExternalPostgres).FullName!), stop);
+        return null;
     }
 
     private static void Introduce(WebApplication app, TraceSettings settings)

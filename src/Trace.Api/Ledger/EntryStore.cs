@@ -16,6 +16,9 @@ namespace Trace.Api.Ledger;
 /// </remarks>
 public sealed class EntryStore(NpgsqlDataSource source)
 {
+    /// <summary>How the holder of a head begins while a log is restored, and after that until a server leads it; its origin follows.</summary>
+    public const string Restoring = "restore of ";
+
     private const string Fence =
         "UPDATE ledger.log_head SET size = $1, root = $2, recorded_at = $3, note = $7 WHERE size = $4 AND root = $5 AND epoch = $6";
 
@@ -157,6 +160,45 @@ public sealed class EntryStore(NpgsqlDataSource source)
         command.Parameters.AddWithValue(least);
         command.Parameters.AddWithValue(holder);
         return await HeadAsync(command, cancellation);
+    }
+
+    /// <summary>Takes an empty head, or one that such a restore took before, and fences whoever had it.</summary>
+    /// <param name="holder">Begins with <see cref="Restoring"/>.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <returns>The head as it is now; null where a server led it.</returns>
+    public async Task<LogHead?> LeadRestoreAsync(string holder, CancellationToken cancellation)
+    {
+        await using var command = source.CreateCommand("UPDATE ledger.log_head SET epoch = epoch + 1, holder = $1, note = NULL WHERE size = 0 OR holder = $1");
+        command.Parameters.AddWithValue(holder);
+        return await command.ExecuteNonQueryAsync(cancellation) == 1 ? await HeadAsync(cancellation) : null;
+    }
+
+    /// <summary>Puts a verified checkpoint to a head that is restored: from here on a server may lead it.</summary>
+    /// <param name="head">The head.</param>
+    /// <param name="note">Its checkpoint.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <exception cref="FencedException">Somebody else took the head.</exception>
+    public async Task FinishRestoreAsync(LogHead head, byte[] note, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(head);
+        await using var command = source.CreateCommand("UPDATE ledger.log_head SET note = $1 WHERE size = $2 AND root = $3 AND epoch = $4");
+        command.Parameters.AddWithValue(note);
+        command.Parameters.AddWithValue(head.Size);
+        command.Parameters.AddWithValue(head.Root.ToArray());
+        command.Parameters.AddWithValue(head.Epoch);
+        if (await command.ExecuteNonQueryAsync(cancellation) != 1)
+        {
+            throw new FencedException();
+        }
+    }
+
+    /// <summary>How many entries there are, and who took the head last: where a server is reached, or a restore.</summary>
+    /// <param name="cancellation">Stops it.</param>
+    public async Task<(long Size, string Holder)> HolderAsync(CancellationToken cancellation)
+    {
+        await using var command = source.CreateCommand("SELECT size, holder FROM ledger.log_head");
+        await using var reader = await command.ExecuteReaderAsync(CommandBehavior.SingleRow, cancellation);
+        return await reader.ReadAsync(cancellation) ? (reader.GetInt64(0), reader.GetString(1)) : (0, "");
     }
 
     /// <summary>The head as it is now.</summary>

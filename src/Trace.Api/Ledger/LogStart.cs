@@ -29,6 +29,7 @@ public sealed class LogStart(
         var head = await store.HeadAsync(cancellation);
         try
         {
+            await RequireOurKeysAsync(head, cancellation);
             await ReadAsync(head, cancellation);
             _epoch = (await store.LeadAsync(anchor.Read()?.Epoch ?? 0, $"{Environment.MachineName}:{Environment.ProcessId}", cancellation)).Epoch;
             await ResumeAsync(cancellation);
@@ -77,6 +78,20 @@ public sealed class LogStart(
         await Task.Run(() => anchor.Advance(new AnchoredHead(head.Size, head.Root, head.Epoch)));
         var note = options.Signer.Sign(new Checkpoint(options.Origin, head.Size, head.Root)).ToBytes();
         return new SignedHead(head with { Note = note }, note, edge);
+    }
+
+    // A log that was restored half, or whose key lies elsewhere, must not be signed, whatever an operator confirms.
+    private async Task RequireOurKeysAsync(LogHead head, CancellationToken cancellation)
+    {
+        if (head.Note is null && await store.HolderAsync(cancellation) is (> 0, var holder) && holder.StartsWith(EntryStore.Restoring, StringComparison.Ordinal))
+        {
+            throw new HistoryDiffersException($"this database holds the first {head.Size} entries of a log that is being restored. Run ./trace log restore again: it goes on from there");
+        }
+
+        if (head.Note is not null && !NoteVerifier.TryOpen(head.Note, [options.Signer.VerifierKey], out _, out var refusal))
+        {
+            throw new HistoryDiffersException($"this database's log was not signed by this service's key {options.Signer.VerifierKey} ({refusal.Problem}). Bring the log's own log.key to the folder of keys; if it is lost, begin a successor log (docs/operations.md)");
+        }
     }
 
     // The edge of a head that may be signed. A tampered row would else become the beginning of a second history.

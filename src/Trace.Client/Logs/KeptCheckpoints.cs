@@ -1,0 +1,96 @@
+using System.Globalization;
+using System.Text;
+using Trace.Domain.Ledger;
+
+namespace Trace.Client.Logs;
+
+/// <summary>The checkpoints that a log keeps for ever, one a minute (<c>checkpoints/&lt;size&gt;</c>), and the list of their sizes.</summary>
+internal static class KeptCheckpoints
+{
+    private const string Index = "checkpoints/index";
+    private const int AtOnce = 8;
+
+    /// <summary>The sizes that a log lists, ascending; none where it lists none.</summary>
+    /// <exception cref="LogFileException">The list is malformed.</exception>
+    public static async Task<IReadOnlyList<long>> ListAsync(ILogFiles files, CancellationToken cancellation)
+    {
+        if (await files.ReadAsync(Index, cancellation).ConfigureAwait(false) is not { } bytes)
+        {
+            return [];
+        }
+
+        var sizes = new List<long>();
+        foreach (var line in Encoding.ASCII.GetString(bytes).Split('\n')[..^1])
+        {
+            if (!long.TryParse(line, NumberStyles.None, CultureInfo.InvariantCulture, out var size) || line != size.ToString(CultureInfo.InvariantCulture) || (sizes.Count > 0 && size <= sizes[^1]))
+            {
+                throw LogFileException.Of(files, Index, LogFileProblem.Malformed, $"line {sizes.Count + 1} is \"{line}\"; each is a size, greater than the one before");
+            }
+
+            sizes.Add(size);
+        }
+
+        return sizes;
+    }
+
+    /// <summary>Adds those that are new, up to the exported size, and writes the list.</summary>
+    /// <param name="from">The log.</param>
+    /// <param name="to">Where to.</param>
+    /// <param name="exported">The exported tree, of which each must be the beginning.</param>
+    /// <param name="logs">The log's keys.</param>
+    /// <param name="reader">Keeps the evidence of a fork.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <returns>How many were added.</returns>
+    /// <exception cref="LogFileException">One is missing, or not what the list says.</exception>
+    /// <exception cref="ForkException">One is signed over another tree.</exception>
+    public static async Task<int> CopyAsync(ILogFiles from, ExportFolder to, LogSnapshot exported, IReadOnlyList<VerifierKey> logs, LogReader reader, CancellationToken cancellation)
+    {
+        var there = await ListAsync(to.Files, cancellation).ConfigureAwait(false);
+        var fresh = (await ListAsync(from, cancellation).ConfigureAwait(false)).Where(size => size <= exported.Checkpoint.Size).Except(there).ToList();
+        if (fresh.Count == 0)
+        {
+            return 0;
+        }
+
+        foreach (var part in fresh.Chunk(AtOnce))
+        {
+            foreach (var (size, note) in part.Zip(await Task.WhenAll(part.Select(size => ReadAsync(from, size, exported, logs, reader, cancellation))).ConfigureAwait(false)))
+            {
+                await to.WriteAsync(PathOf(size), note, cancellation).ConfigureAwait(false);
+            }
+        }
+
+        // The list names nothing that is not there.
+        await to.SettleAsync().ConfigureAwait(false);
+        await to.WriteAsync(Index, Encoding.ASCII.GetBytes(string.Concat(there.Concat(fresh).Order().Select(size => string.Create(CultureInfo.InvariantCulture, $"{size}\n")))), cancellation).ConfigureAwait(false);
+        return fresh.Count;
+    }
+
+    private static async Task<byte[]> ReadAsync(ILogFiles from, long size, LogSnapshot exported, IReadOnlyList<VerifierKey> logs, LogReader reader, CancellationToken cancellation)
+    {
+        var path = PathOf(size);
+        var note = await from.ReadAsync(path, cancellation).ConfigureAwait(false)
+            ?? throw LogFileException.Of(from, path, LogFileProblem.Missing, "the list of kept checkpoints names it, and it is not there");
+        if (!NoteVerifier.TryOpen(note, logs, out var opened, out var refusal))
+        {
+            throw LogFileException.Of(from, path, LogFileProblem.NotBelieved, $"{refusal.Reason}: {refusal.Problem}");
+        }
+
+        if (!Checkpoint.TryParse(opened.Note.Text, out var checkpoint, out var problem))
+        {
+            throw LogFileException.Of(from, path, LogFileProblem.Malformed, problem);
+        }
+
+        if (checkpoint.Size != size || checkpoint.Origin != exported.Checkpoint.Origin)
+        {
+            throw LogFileException.Of(from, path, LogFileProblem.Differs, $"it is the checkpoint of {checkpoint.Size} entries of \"{checkpoint.Origin}\"");
+        }
+
+        var root = await exported.RootAtAsync(size, cancellation).ConfigureAwait(false);
+        return root == checkpoint.Root
+            ? note
+            : throw reader.Fork(opened.Note, exported.Verified.Note, checkpoint.Origin, $"the kept checkpoint of {size} entries is signed over the root {checkpoint.Root}; the first {size} entries that are shown have the root {root}");
+    }
+
+    private static string PathOf(long size) => string.Create(CultureInfo.InvariantCulture, $"checkpoints/{size}");
+}

@@ -1,0 +1,144 @@
+using System.Buffers.Binary;
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using Trace.Client.Logs;
+using Trace.Domain.Ledger;
+
+namespace Trace.Tool.Logs;
+
+/// <summary>A store could not be built; what the service said is the message.</summary>
+internal sealed class RestoreFailedException(int code, string message) : Exception(message)
+{
+    /// <summary>Of <see cref="ExitCodes"/>.</summary>
+    public int Code => code;
+}
+
+/// <summary>
+/// The service's own program, which alone writes stores, as <c>Trace.Api restore</c>: the log goes to its standard input, as
+/// src/Trace.Api/Restoring/RestoreInput.cs describes it, and its standard output says how far it is.
+/// </summary>
+internal sealed class RestoreProcess : IAsyncDisposable
+{
+    private const string Settings = "TRACE_SERVICE";
+
+    private readonly Process _process;
+
+    private RestoreProcess(Process process) => _process = process;
+
+    /// <summary>Starts it.</summary>
+    /// <param name="connectionString">Where to; null for what the environment says.</param>
+    /// <exception cref="UsageException">The service's program is not there.</exception>
+    public static RestoreProcess Start(string? connectionString)
+    {
+        var start = new ProcessStartInfo("dotnet", [Program(), "restore"]) { RedirectStandardInput = true, RedirectStandardOutput = true, StandardOutputEncoding = Encoding.UTF8 };
+        if (connectionString is not null)
+        {
+            start.Environment["TRACE_POSTGRES"] = connectionString;
+            start.Environment.Remove("TRACE_POSTGRES_FILE");
+        }
+
+        return new RestoreProcess(Process.Start(start)!);
+    }
+
+    /// <summary>Hands a log over, and returns once it is stored.</summary>
+    /// <exception cref="RestoreFailedException">It could not be.</exception>
+    public async Task RunAsync(string policy, LogSnapshot log, IProgress<ExportProgress> progress, CancellationToken cancellation)
+    {
+        var listening = ListenAsync(progress);
+        try
+        {
+            await SendAsync(policy, log, cancellation);
+        }
+        catch (IOException) when (!cancellation.IsCancellationRequested && listening.IsCompleted | _process.WaitForExit(TimeSpan.FromSeconds(10)))
+        {
+            // It hung up, and has said why.
+        }
+
+        var (restored, said) = await listening;
+        await _process.WaitForExitAsync(cancellation);
+        if (!restored || _process.ExitCode != 0)
+        {
+            throw new RestoreFailedException(_process.ExitCode is 2 ? ExitCodes.Usage : ExitCodes.Refused, said ?? $"the service's program ended with exit code {_process.ExitCode}; it says why above");
+        }
+    }
+
+    private async Task SendAsync(string policy, LogSnapshot log, CancellationToken cancellation)
+    {
+        var to = _process.StandardInput.BaseStream;
+        await to.WriteAsync("trace restore v1\n"u8.ToArray(), cancellation);
+        await FrameAsync(to, 'P', Encoding.UTF8.GetBytes(policy), cancellation);
+        await FrameAsync(to, 'C', log.Verified.Note.ToBytes(), cancellation);
+        await foreach (var stretch in log.ReadAsync(0, log.Checkpoint.Size, cancellation))
+        {
+            await FrameAsync(to, 'E', EntryBundle.Encode(stretch.Entries), cancellation);
+        }
+
+        await FrameAsync(to, 'Z', [], cancellation);
+        await to.FlushAsync(cancellation);
+        _process.StandardInput.Close();
+    }
+
+    private static async Task FrameAsync(Stream to, char kind, byte[] bytes, CancellationToken cancellation)
+    {
+        var head = new byte[5];
+        head[0] = (byte)kind;
+        BinaryPrimitives.WriteInt32BigEndian(head.AsSpan(1), bytes.Length);
+        await to.WriteAsync(head, cancellation);
+        await to.WriteAsync(bytes, cancellation);
+    }
+
+    private async Task<(bool Restored, string? Said)> ListenAsync(IProgress<ExportProgress> progress)
+    {
+        var (restored, said, began, first) = (false, (string?)null, TimeProvider.System.GetTimestamp(), -1L);
+        while (await _process.StandardOutput.ReadLineAsync() is { } line)
+        {
+            switch (line.Split(' ', 3))
+            {
+                case ["stored", var size, var total]:
+                    var (done, all) = (long.Parse(size, CultureInfo.InvariantCulture), long.Parse(total, CultureInfo.InvariantCulture));
+                    first = first < 0 ? done : first;
+                    progress.Report(ExportProgress.At(done - first, all - first, TimeProvider.System.GetElapsedTime(began)));
+                    break;
+                case ["restored", ..]:
+                    restored = true;
+                    break;
+                case ["refused", ..]:
+                    said = line["refused ".Length..];
+                    break;
+            }
+        }
+
+        return (restored, said);
+    }
+
+    // Where its own build puts it, of the same configuration as this; or where a package put it.
+    private static string Program()
+    {
+        if (Environment.GetEnvironmentVariable(Settings) is { Length: > 0 } named)
+        {
+            return File.Exists(named) ? named : throw new UsageException($"{Settings} \"{named}\": there is no such file; it names Trace.Api.dll");
+        }
+
+        var here = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
+        for (var above = here; above is not null; above = above.Parent)
+        {
+            var program = Path.Combine(above.FullName, "src", "Trace.Api", "bin", here.Parent!.Name, here.Name, "Trace.Api.dll");
+            if (File.Exists(program))
+            {
+                return program;
+            }
+        }
+
+        throw new UsageException($"the service's program is not built beside this one: run ./trace, or name Trace.Api.dll by {Settings}");
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        // Without its input it ends in order: its database too, where that is its own.
+        _process.StandardInput.Close();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+    }
+}
