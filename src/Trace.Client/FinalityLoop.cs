@@ -47,6 +47,11 @@ internal sealed class FinalityLoop(Func<bool> awaiting, Func<CancellationToken, 
         Task running;
         lock (_lock)
         {
+            if (_ending.IsCancellationRequested)
+            {
+                return;
+            }
+
             _ending.Cancel();
             running = _running;
         }

@@ -1,6 +1,5 @@
 using System.Net;
 using Npgsql;
-using Trace.Api.Hosting;
 using Trace.Domain.Ledger;
 
 namespace Trace.Api.Ledger;
@@ -16,7 +15,7 @@ namespace Trace.Api.Ledger;
 /// </remarks>
 public sealed class CheckpointPublisher(
     LogOptions options, Checkpoints checkpoints, PublishedStore store, KeptCheckpoints kept, TileReader tiles, LogStanding standing, PublishingPace pace,
-    LedgerMeters meters, Banner banner, TimeProvider time, ILogger<CheckpointPublisher> logger) : BackgroundService
+    LedgerMeters meters, TimeProvider time, ILogger<CheckpointPublisher> logger) : BackgroundService
 {
     private readonly QuorumAlarm _alarm = new(pace.Alarm, time, standing, logger);
     private readonly CancellationTokenSource _ending = new();
@@ -33,7 +32,6 @@ public sealed class CheckpointPublisher(
         _links = [.. WitnessAddresses.Of(options.Policy).Select(address => new WitnessLink(address.Prefix, address.Witnesses, desk))];
         if (_links.Length > 0)
         {
-            Introduce();
             await RestoreAsync(cancellationToken);
             _asking = [.. _links.Select(link => link.RunAsync(_ending.Token))];
             await AskBeforeServingAsync(cancellationToken);
@@ -92,12 +90,6 @@ public sealed class CheckpointPublisher(
         MaxResponseContentBufferSize = AddCheckpoint.MaxAnswerBytes,
         Timeout = Timeout.InfiniteTimeSpan,
     };
-
-    private void Introduce()
-    {
-        banner.Add("Witnesses", string.Join(", ", options.Policy.Witnesses.Select(witness => $"{witness.Name} {witness.Url ?? "(not asked)"}")));
-        banner.Add("Quorum", options.Policy.Quorum is Quorum.Group group ? $"{group.Name}: {group.Threshold} of {string.Join(", ", group.Members.Select(member => member.Name))}" : options.Policy.Quorum.Name);
-    }
 
     // What was published last is served again, if it is still this log's and meets the policy of today.
     private async Task RestoreAsync(CancellationToken cancellation)

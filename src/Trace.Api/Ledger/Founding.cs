@@ -54,6 +54,12 @@ public sealed class Founding(LogOptions options, LedgerKeys keys, Recorder recor
         banner.Add("Log", $"{options.Origin}");
         banner.Add("vkey", options.Signer.VerifierKey.ToString());
         banner.Add("Keys", keys.Folder);
+        if (options.Policy is { Witnesses.Count: > 0 } policy)
+        {
+            banner.Add("Witnesses", string.Join(", ", policy.Witnesses.Select(witness => $"{witness.Name} {witness.Url ?? "(not asked)"}")));
+            banner.Add("Quorum", policy.Quorum is Quorum.Group group ? $"{group.Name}: {group.Threshold} of {string.Join(", ", group.Members.Select(member => member.Name))}" : policy.Quorum.Name);
+        }
+
         if (standing.ReadOnlyBecause is { } reason)
         {
             banner.Add("READ-ONLY", reason);
