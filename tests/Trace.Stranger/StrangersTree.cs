@@ -21,20 +21,6 @@ public static class StrangersTree
         return Node(Root(leaves, first, k), Root(leaves, first + k, count - k));
     }
 
-    /// <summary>PATH(m, D[n]).</summary>
-    public static IEnumerable<byte[]> Path(IReadOnlyList<byte[]> leaves, int m, int first, int n)
-    {
-        if (n <= 1)
-        {
-            return [];
-        }
-
-        var k = Split(n);
-        return m < k
-            ? Path(leaves, m, first, k).Append(Root(leaves, first + k, n - k))
-            : Path(leaves, m - k, first + k, n - k).Append(Root(leaves, first, k));
-    }
-
     /// <summary>The root that an audit path leads to (RFC 9162, section 2.1.3.2).</summary>
     public static byte[] Follow(byte[] leaf, long index, long size, IEnumerable<byte[]> path)
     {

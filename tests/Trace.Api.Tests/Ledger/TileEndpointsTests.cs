@@ -1,19 +1,16 @@
-using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
-using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
-using Org.BouncyCastle.Crypto.Parameters;
-using Org.BouncyCastle.Crypto.Signers;
 using Trace.Api.Ledger;
 using Trace.Domain.Barcodes;
+using Trace.Stranger;
 using Trace.V1;
 
 namespace Trace.Api.Tests.Ledger;
 
-/// <summary>The log over HTTP, read with code that shares nothing with Trace.Domain's: SHA-256, BouncyCastle's Ed25519, and the specification.</summary>
+/// <summary>The log over HTTP, read with code that shares nothing with Trace.Domain's (tests/Trace.Stranger).</summary>
 public class TileEndpointsTests(PostgresFixture postgres)
 {
     private const int Lots = 700;
@@ -50,29 +47,11 @@ public class TileEndpointsTests(PostgresFixture postgres)
         using var http = new HttpClient { BaseAddress = service.Http };
         var prefix = service.Services.GetRequiredService<LogOptions>().Prefix;
 
-        var (size, root) = await ReadCheckpointAsync(http, $"/{prefix}/checkpoint");
-        Assert.True(size > Lots);
-        var leaves = new List<byte[]>();
-        for (var first = 0; first < size; first += 256)
-        {
-            var width = Math.Min(256, size - first);
-            leaves.AddRange(LeavesOf(await http.GetByteArrayAsync($"/{prefix}/tile/entries/{Name(first / 256, width)}", Cancellation)));
-        }
-
-        Assert.Equal(size, leaves.Count);
-        Assert.Equal(root, TreeHash([.. leaves]));
-        var full = size / 256;
-        for (var tile = 0; tile <= full; tile++)
-        {
-            var width = Math.Min(256, size - (tile * 256));
-            if (width > 0)
-            {
-                Assert.Equal(leaves.Skip(tile * 256).Take(width).SelectMany(leaf => leaf), await http.GetByteArrayAsync($"/tile/0/{Name(tile, width)}", Cancellation));
-            }
-        }
-
-        var above = Enumerable.Range(0, full).SelectMany(tile => TreeHash([.. leaves.Skip(tile * 256).Take(256)]));
-        Assert.Equal(above, await http.GetByteArrayAsync($"/{prefix}/tile/1/{Name(0, full)}", Cancellation));
+        var stranger = new StrangersLog(async path => await http.GetByteArrayAsync($"/{prefix}/{path}", Cancellation));
+        var checkpoint = await stranger.CheckpointAsync(await stranger.TrustedAsync());
+        Assert.True(checkpoint.Size > Lots);
+        Assert.Equal(checkpoint.Size, (await stranger.RecomputeAsync(checkpoint)).Count);
+        Assert.Equal(checkpoint.Root, (await new StrangersLog(async path => await http.GetByteArrayAsync($"/{path}", Cancellation)).CheckpointAsync(await stranger.TrustedAsync())).Root);
     }
 
     [Fact]
@@ -88,7 +67,7 @@ public class TileEndpointsTests(PostgresFixture postgres)
             Assert.Equal(whole[..(width * 32)], await http.GetByteArrayAsync($"/tile/0/000.p/{width}", Cancellation));
             var part = await http.GetByteArrayAsync($"/tile/entries/000.p/{width}", Cancellation);
             Assert.Equal(entries[..part.Length], part);
-            Assert.Equal(width, LeavesOf(part).Count);
+            Assert.Equal(width, (await new StrangersLog(_ => Task.FromResult<byte[]?>(part)).EntriesAsync(0, width)).Count);
         }
     }
 
@@ -171,61 +150,4 @@ public class TileEndpointsTests(PostgresFixture postgres)
         using var reader = new StreamReader(stream, Encoding.ASCII);
         return (HttpStatusCode)int.Parse((await reader.ReadLineAsync(Cancellation))!.Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture);
     }
-
-    private static async Task<(int Size, byte[] Root)> ReadCheckpointAsync(HttpClient http, string path)
-    {
-        var note = await http.GetStringAsync(path, Cancellation);
-        var policy = await http.GetStringAsync("/log/trust", Cancellation);
-        var vkey = policy.Split('\n').Single(line => line.StartsWith("log ", StringComparison.Ordinal))[4..].Split('+', 3);
-        var end = note.IndexOf("\n\n", StringComparison.Ordinal) + 1;
-        var text = note[..end].Split('\n');
-        var signature = note[(end + 1)..].TrimEnd('\n').Split(' ');
-        Assert.Equal(["—", vkey[0]], signature[..2]);
-        Assert.Equal(vkey[0], text[0]);
-
-        var key = Convert.FromBase64String(vkey[2]);
-        Assert.Equal(1, key[0]);
-        var signed = Convert.FromBase64String(signature[2]);
-        Assert.Equal(vkey[1], Convert.ToHexStringLower(signed[..4]));
-        Assert.Equal(SHA256.HashData([.. Encoding.UTF8.GetBytes(vkey[0] + "\n"), .. key])[..4], signed[..4]);
-        var verifier = new Ed25519Signer();
-        verifier.Init(false, new Ed25519PublicKeyParameters(key, 1));
-        verifier.BlockUpdate(Encoding.UTF8.GetBytes(note[..end]));
-        Assert.True(verifier.VerifySignature(signed[4..]));
-        return (int.Parse(text[1], System.Globalization.CultureInfo.InvariantCulture), Convert.FromBase64String(text[2]));
-    }
-
-    private static List<byte[]> LeavesOf(byte[] bundle)
-    {
-        var leaves = new List<byte[]>();
-        for (var at = 0; at < bundle.Length;)
-        {
-            var length = BinaryPrimitives.ReadUInt16BigEndian(bundle.AsSpan(at));
-            leaves.Add(SHA256.HashData([0, .. bundle.AsSpan(at + 2, length)]));
-            at += 2 + length;
-        }
-
-        return leaves;
-    }
-
-    // RFC 6962, section 2.1, word for word: MTH over leaf hashes.
-    private static byte[] TreeHash(byte[][] leaves)
-    {
-        if (leaves.Length == 1)
-        {
-            return leaves[0];
-        }
-
-        var k = 1;
-        while (k * 2 < leaves.Length)
-        {
-            k *= 2;
-        }
-
-        return SHA256.HashData([1, .. TreeHash(leaves[..k]), .. TreeHash(leaves[k..])]);
-    }
-
-    // Tiles below a million alone.
-    private static string Name(int tile, int width) =>
-        (tile < 1000 ? $"{tile:D3}" : $"x{tile / 1000:D3}/{tile % 1000:D3}") + (width < 256 ? $".p/{width}" : "");
 }
