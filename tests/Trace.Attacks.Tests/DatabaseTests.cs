@@ -1,12 +1,9 @@
-using Google.Protobuf;
 using Trace.Api.Tests;
 using Trace.Api.Tests.Ledger;
 using Trace.Audit;
 using Trace.Audit.Monitoring;
 using Trace.Client;
-using Trace.Domain.Barcodes;
 using Trace.Domain.Ledger;
-using Trace.V1;
 
 namespace Trace.Attacks.Tests;
 

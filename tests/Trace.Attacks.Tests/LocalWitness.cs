@@ -23,8 +23,8 @@ internal sealed class LocalWitness : IAsyncDisposable
     /// <summary>Its line in a policy.</summary>
     public string Line => $"witness {Name} {Keys[0]} {Address}";
 
-    /// <summary>Starts a witness whose key and state lie in a folder; the key is made where there is none.</summary>
-    public static async Task<LocalWitness> StartAsync(string folder, string name, VerifierKey log, int port = 0)
+    /// <summary>Starts a witness whose key and state lie in a folder; the key is made where there is none. Its owner may have it forget what it signed.</summary>
+    public static async Task<LocalWitness> StartAsync(string folder, string name, VerifierKey log, int port = 0, bool forgets = false)
     {
         Directory.CreateDirectory(folder);
         var (key, state) = (Path.Combine(folder, "key"), Path.Combine(folder, "state.db"));
@@ -34,7 +34,7 @@ internal sealed class LocalWitness : IAsyncDisposable
         }
 
         var (end, ready) = (new CancellationTokenSource(), new TaskCompletionSource<(IReadOnlyList<VerifierKey>, Uri)>(TaskCreationOptions.RunContinuationsAsynchronously));
-        var options = new WitnessOptions(key, state, new IPEndPoint(IPAddress.Loopback, port), [log]);
+        var options = new WitnessOptions(key, state, new IPEndPoint(IPAddress.Loopback, port), [log]) { NewState = forgets, NewMarker = forgets };
         var running = Task.Run(() => WitnessHost.RunAsync(options, (keys, address) => ready.SetResult((keys, address)), end.Token));
         if (await Task.WhenAny(running, ready.Task) == running)
         {
@@ -47,8 +47,11 @@ internal sealed class LocalWitness : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _end.CancelAsync();
-        await ((Task)_running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _end.Dispose();
+        if (!_running.IsCompleted)
+        {
+            await _end.CancelAsync();
+            await ((Task)_running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            _end.Dispose();
+        }
     }
 }

@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using Google.Protobuf;
 using Trace.Api.Tests;
 using Trace.Api.Tests.Ledger;
-using Trace.Audit;
 using Trace.Audit.Monitoring;
 using Trace.Client;
 using Trace.Domain.Barcodes;

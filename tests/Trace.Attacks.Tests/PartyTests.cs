@@ -1,4 +1,3 @@
-using Google.Protobuf;
 using Trace.Api.Tests;
 using Trace.Api.Tests.Ledger;
 using Trace.Audit.Monitoring;
@@ -81,9 +80,10 @@ public class PartyTests(PostgresFixture postgres)
         var shipment = scene.Producer.Make(item, new Shipment { Parcel = parcel.Value, Courier = scene.Courier.Party, From = "350000", To = "310000" });
         await scene.RecordAsync(shipment);
         await scene.RecordAsync(scene.Courier.Make(parcel, new Transit { Activity = TransitActivity.PickedUp, Shipment = StatementFactory.IdentityOf(shipment) }));
+        var receipt = new Receipt { Manner = ReceiptManner.Recipient, Agreed = Agreed.Yes, Shipment = StatementFactory.IdentityOf(shipment) };
         if (received)
         {
-            await scene.RecordAsync(scene.Courier.Make(parcel, new Receipt { Manner = ReceiptManner.Recipient, Agreed = Agreed.Yes, Shipment = StatementFactory.IdentityOf(shipment) }));
+            await scene.RecordAsync(scene.Courier.Make(parcel, receipt));
         }
 
         using var speaker = Claim.SignerOf(claim.Code, scene.Log.Ledger);
@@ -96,6 +96,11 @@ public class PartyTests(PostgresFixture postgres)
                 BuyerKey = StatementSigner.PublicKeyOf(buyer),
                 Possession = StatementSigner.Possession(scene.Log.Ledger, item.Value, buyer),
             }));
+        }
+
+        if (!received)
+        {
+            await scene.RecordAsync(scene.Courier.Make(parcel, receipt));
         }
 
         await using var client = scene.Reader("reader");

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
-using Trace.Api.Hosting;
 using Trace.Api.Ledger;
 using Trace.Api.Tests;
 using Trace.Api.Tests.Ledger;

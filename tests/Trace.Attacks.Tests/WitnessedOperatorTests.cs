@@ -24,8 +24,7 @@ public class WitnessedOperatorTests(PostgresFixture postgres)
         await using var other = await scene.CopyAsync();
         scene.Witnesses = other.Witnesses = witnesses.Policy;
         await scene.StartAsync();
-        await scene.RecordAsync(scene.Listing("给甲看的"));
-        var published = await PublishedAsync(scene);
+        var published = await PublishedAsync(scene, await scene.RecordAsync(scene.Listing("给甲看的")));
         await other.StartAsync();
         await using (var client = other.Service.Connect(new LedgerClientOptions { Retry = RetryPolicy.None }))
         {
@@ -123,7 +122,7 @@ public class WitnessedOperatorTests(PostgresFixture postgres)
         scene.Witnesses = witnesses.Policy;
         await scene.StartAsync();
         var dropped = await scene.RecordAsync(scene.Listing("要抹掉的"));
-        await PublishedAsync(scene, dropped, signatures: 3);
+        await PublishedAsync(scene, dropped);
         var policy = witnesses.PolicyWith(scene.LogAlone);
         await using (var before = scene.Reader("remembers", policy))
         {
@@ -134,12 +133,12 @@ public class WitnessedOperatorTests(PostgresFixture postgres)
         for (var i = 0; i < 2; i++)
         {
             await witnesses.StopAsync(i);
-            foreach (var file in Directory.GetFiles(witnesses.FolderOf(i)).Where(file => Path.GetFileName(file) != "key"))
+            foreach (var file in Directory.GetFiles(witnesses.FolderOf(i), "state.db*"))
             {
                 File.Delete(file);
             }
 
-            await witnesses.RestartAsync(i);
+            await witnesses.RestartAsync(i, forgets: true);
         }
 
         await scene.StopAsync();
@@ -147,7 +146,7 @@ public class WitnessedOperatorTests(PostgresFixture postgres)
         var instead = forgery.Append(scene.Listing("如此更好"));
         await forgery.WriteAsync(scene.Database);
         await scene.StartAsync(newAnchor: true);
-        await PublishedAsync(scene, instead, signatures: 3);
+        await PublishedAsync(scene, instead);
 
         await using var newcomer = scene.Reader("newcomer", policy);
         Assert.Equal("如此更好", (await newcomer.ReadHistoryAsync(Scene.Product.Value, cancellation: Cancellation)).Entries[^1].Entry.Statement.Message.Listing.Name.Zh);
@@ -155,7 +154,7 @@ public class WitnessedOperatorTests(PostgresFixture postgres)
         await Assert.ThrowsAsync<ForkException>(() => remembers.GetCheckpointAsync(Cancellation));
     }
 
-    private static async Task<VerifiedCheckpoint> PublishedAsync(Scene scene, RecordedEntry? with = null, int signatures = 2)
+    private static async Task<VerifiedCheckpoint> PublishedAsync(Scene scene, RecordedEntry with, int signatures = 3)
     {
         VerifiedCheckpoint? found = null;
         await UntilAsync(async () =>
@@ -170,7 +169,7 @@ public class WitnessedOperatorTests(PostgresFixture postgres)
                 return false;
             }
 
-            return found.Note.Signatures.Count >= signatures && found.Checkpoint.Size > (long)(with?.Index ?? 0);
+            return found.Note.Signatures.Count >= signatures && found.Checkpoint.Size > (long)with.Index;
         });
         return found!;
     }
@@ -219,7 +218,7 @@ public class WitnessedOperatorTests(PostgresFixture postgres)
 
         public ValueTask StopAsync(int i) => _all[i].DisposeAsync();
 
-        public async Task RestartAsync(int i) => _all[i] = await LocalWitness.StartAsync(FolderOf(i), $"w{i}", log, _all[i].Address.Port);
+        public async Task RestartAsync(int i, bool forgets = false) => _all[i] = await LocalWitness.StartAsync(FolderOf(i), $"w{i}", log, _all[i].Address.Port, forgets);
 
         private TrustPolicy Parse(string before) => TrustPolicy.Parse(Encoding.UTF8.GetBytes(
             $"{before}{string.Concat(_all.Values.Select(witness => witness.Line + "\n"))}group enough {quorum} {string.Join(' ', _all.Values.Select(witness => witness.Name))}\nquorum enough\n"));
