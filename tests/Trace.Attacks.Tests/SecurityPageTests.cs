@@ -12,7 +12,8 @@ public partial class SecurityPageTests
     [Fact]
     public void Every_row_of_the_table_names_a_test_that_is_there()
     {
-        var rows = Page.Split('\n').Where(line => line.StartsWith("| ", StringComparison.Ordinal) && !line.StartsWith("| attack", StringComparison.Ordinal)).ToList();
+        var table = Page[Page.IndexOf("## The table", StringComparison.Ordinal)..Page.IndexOf("## What nobody notices", StringComparison.Ordinal)];
+        var rows = table.Split('\n').Where(line => line.StartsWith("| ", StringComparison.Ordinal)).Skip(1).ToList();
         Assert.NotEmpty(rows);
         var sources = Directory.EnumerateFiles(Repository.PathOf("tests"), "*Tests.cs", SearchOption.AllDirectories).ToLookup(file => Path.GetFileNameWithoutExtension(file));
         foreach (var row in rows)
