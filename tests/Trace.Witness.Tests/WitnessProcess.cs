@@ -35,6 +35,10 @@ internal sealed class WitnessProcess : IAsyncDisposable
 
     public string MarkerFile => KeyFile + ".marker";
 
+    public string Listen { get; init; } = "127.0.0.1:0";
+
+    public int Rate { get; init; } = 100_000;
+
     /// <summary>Of the key file.</summary>
     public IReadOnlyList<VerifierKey> VerifierKeys { get; }
 
@@ -143,7 +147,7 @@ internal sealed class WitnessProcess : IAsyncDisposable
         Http?.Dispose();
     }
 
-    private string[] Run(string state) => ["witness", "run", "--key", KeyFile, "--state", state, "--listen", "127.0.0.1:0", "--rate", "100000"];
+    private string[] Run(string state) => ["witness", "run", "--key", KeyFile, "--state", state, "--listen", Listen, "--rate", $"{Rate}"];
 
     private static Process Start(string[] arguments) =>
         Process.Start(new ProcessStartInfo("dotnet", [Tool, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
