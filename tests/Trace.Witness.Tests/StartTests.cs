@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Trace.Witness.Keys;
 
 namespace Trace.Witness.Tests;
 
@@ -34,6 +35,22 @@ public sealed class StartTests : IDisposable
         var seeds = (await File.ReadAllLinesAsync(witness.KeyFile, TestContext.Current.CancellationToken)).Where(line => line.StartsWith("seed ", StringComparison.Ordinal)).ToList();
         Assert.Equal(2, seeds.Count);
         Assert.All(seeds, seed => Assert.DoesNotContain(seed["seed ".Length..], witness.ToString(), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_second_process_of_one_key_or_of_one_state_is_refused()
+    {
+        await using var witness = new WitnessProcess(_folder);
+        await witness.StartAsync([_log.Key]);
+        var (code, said) = await witness.RefusedAsync(_log.Key, _folder.File("another.db"));
+        Assert.Equal(2, code);
+        Assert.Contains("in use by another witness", said, StringComparison.Ordinal);
+
+        var other = _folder.File("other.key");
+        WitnessKeyFile.Create(other, "witness.test/2", WitnessAlgorithm.Ed25519).Dispose();
+        (code, said) = await WitnessProcess.RefusedAsync("witness", "run", "--key", other, "--state", witness.StateFile, "--listen", "127.0.0.1:0", "--log", _log.Key.ToString());
+        Assert.Equal(2, code);
+        Assert.Contains("in use by another witness", said, StringComparison.Ordinal);
     }
 
     [Fact]

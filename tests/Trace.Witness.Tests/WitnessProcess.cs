@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
 using System.Text;
 using Trace.Domain.Ledger;
 using Trace.Witness.Keys;
@@ -119,13 +118,13 @@ internal sealed class WitnessProcess : IAsyncDisposable
     }
 
     public Task<WitnessReply> AddAsync(long old, IEnumerable<Hash256> proof, SignedNote note) =>
-        PostAsync(Encoding.UTF8.GetBytes($"old {old}\n{string.Concat(proof.Select(hash => hash.ToBase64() + "\n"))}\n{note}"));
+        PostAsync(WitnessReply.RequestOf(old, proof, note));
 
     public async Task<WitnessReply> PostAsync(byte[] body)
     {
         using var content = new ByteArrayContent(body);
         using var response = await Http.PostAsync("/add-checkpoint", content);
-        return new WitnessReply(response.StatusCode, response.Content.Headers.ContentType?.ToString(), await response.Content.ReadAsStringAsync());
+        return await WitnessReply.OfAsync(response);
     }
 
     /// <summary>What it wrote to both outputs.</summary>
@@ -158,17 +157,5 @@ internal sealed class WitnessProcess : IAsyncDisposable
         {
             _said.AppendLine(line);
         }
-    }
-}
-
-/// <summary>What a witness answered.</summary>
-internal sealed record WitnessReply(HttpStatusCode Status, string? ContentType, string Body)
-{
-    /// <summary>The note with the witness's lines under it, opened with its keys: how tlog-witness has a client read the answer.</summary>
-    public OpenedNote Open(SignedNote note, IReadOnlyList<VerifierKey> witness)
-    {
-        Assert.Equal(HttpStatusCode.OK, Status);
-        Assert.True(NoteVerifier.TryOpen(Encoding.UTF8.GetBytes(note + Body), witness, out var opened, out var refusal), refusal?.Problem);
-        return opened;
     }
 }
