@@ -51,6 +51,20 @@ public sealed class AddCheckpointTests(RunningWitness running) : IClassFixture<R
     }
 
     [Fact]
+    public async Task A_log_may_sign_with_ML_DSA_44_and_with_either_of_two_keys()
+    {
+        var log = running.TwoKeys;
+        var both = log.Sign(Five);
+        var pq = RunningWitness.MLDsa44.Cosign(both, 0);
+
+        (await _witness.AddAsync(0, [], new SignedNote(both.Text, [pq]))).Open(both, _witness.VerifierKeys);
+        (await _witness.AddAsync(5, [], both)).Open(both, _witness.VerifierKeys);
+        (await _witness.AddAsync(5, [], both.With(pq))).Open(both, _witness.VerifierKeys);
+        var forged = new SignedNote(log.Sign(Eleven).Text, [pq]);
+        Assert.Equal(HttpStatusCode.Forbidden, (await _witness.AddAsync(5, Eleven.ProofFrom(5), forged)).Status);
+    }
+
+    [Fact]
     public async Task An_unknown_origin_is_404()
     {
         Assert.Equal(HttpStatusCode.NotFound, (await _witness.AddAsync(0, [], new TestLog("unknown.test").Sign(Five))).Status);

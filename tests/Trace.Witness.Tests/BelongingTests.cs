@@ -12,9 +12,9 @@ public sealed class BelongingTests : IAsyncLifetime
 
     private readonly TemporaryFolder _folder = new();
     private readonly TestLog _log = new();
-    private readonly WitnessProcess _witness;
+    private readonly WitnessInProcess _witness;
 
-    public BelongingTests() => _witness = new WitnessProcess(_folder);
+    public BelongingTests() => _witness = new WitnessInProcess(_folder);
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
@@ -30,29 +30,14 @@ public sealed class BelongingTests : IAsyncLifetime
         await CosignAsync(0, Five);
         var path = $"/{Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(_log.Origin)))}/checkpoint";
         var published = await _witness.Http.GetStringAsync(path, TestContext.Current.CancellationToken);
-        Assert.Equal(0, await _witness.StopAsync());
+        Assert.True(await _witness.StopAsync());
 
-        await _witness.StartAsync([_log.Key]);
+        await _witness.StartAsync(_log.Key);
 
         Assert.Equal(published, await _witness.Http.GetStringAsync(path, TestContext.Current.CancellationToken));
         Assert.Equal((HttpStatusCode.Conflict, "5\n"), await AddAsync(0, Eleven));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await AddAsync(5, GrownTree.Empty.Grow(11, "fork"))).Status);
         Assert.Equal(HttpStatusCode.OK, (await AddAsync(5, Eleven)).Status);
-    }
-
-    [Fact]
-    public async Task A_second_process_of_one_key_or_of_one_state_is_refused()
-    {
-        await CosignAsync(0, Five);
-        var (code, said) = await _witness.RefusedAsync(_log.Key, _folder.File("another.db"));
-        Assert.Equal(2, code);
-        Assert.Contains("in use by another witness", said, StringComparison.Ordinal);
-
-        var other = _folder.File("other.key");
-        WitnessKeyFile.Create(other, "witness.test/2", WitnessAlgorithm.Ed25519).Dispose();
-        (code, said) = await WitnessProcess.RefusedAsync("witness", "run", "--key", other, "--state", _witness.StateFile, "--listen", "127.0.0.1:0", "--log", _log.Key.ToString());
-        Assert.Equal(2, code);
-        Assert.Contains("in use by another witness", said, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -77,10 +62,10 @@ public sealed class BelongingTests : IAsyncLifetime
 
         await RefusedAsync("the state file is missing, and this key has signed 1 times from one");
         Assert.False(File.Exists(_witness.StateFile));
-        await _witness.StartAsync([_log.Key], "--new-state");
+        await _witness.StartAsync(_log.Key, newState: true);
         Assert.Equal((HttpStatusCode.Conflict, "0\n"), await AddAsync(5, Eleven));
         await _witness.StopAsync();
-        await RefusedAsync("--new-state is for a state file that is missing", "--new-state");
+        await RefusedAsync("--new-state is for a state file that is missing", newState: true);
     }
 
     [Fact]
@@ -91,10 +76,10 @@ public sealed class BelongingTests : IAsyncLifetime
         File.Delete(_witness.MarkerFile);
 
         await RefusedAsync("the marker beside the key is missing");
-        await _witness.StartAsync([_log.Key], "--new-marker");
+        await _witness.StartAsync(_log.Key, newMarker: true);
         Assert.Equal(HttpStatusCode.OK, (await AddAsync(5, Eleven)).Status);
         await _witness.StopAsync();
-        await _witness.StartAsync([_log.Key]);
+        await _witness.StartAsync(_log.Key);
     }
 
     [Fact]
@@ -110,13 +95,14 @@ public sealed class BelongingTests : IAsyncLifetime
     {
         await CosignAsync(0, Five);
         await _witness.StopAsync();
-        var other = _folder.File("other.key");
-        WitnessKeyFile.Create(other, "witness.test/2", WitnessAlgorithm.Ed25519).Dispose();
+        foreach (var path in (string[])[_witness.KeyFile, _witness.MarkerFile])
+        {
+            File.Delete(path);
+        }
 
-        var (code, said) = await WitnessProcess.RefusedAsync("witness", "run", "--key", other, "--state", _witness.StateFile, "--listen", "127.0.0.1:0", "--log", _log.Key.ToString());
+        WitnessKeyFile.Create(_witness.KeyFile, "witness.test/1", WitnessAlgorithm.Ed25519).Dispose();
 
-        Assert.Equal(2, code);
-        Assert.Contains("made for other keys", said, StringComparison.Ordinal);
+        await RefusedAsync("made for other keys");
     }
 
     [Fact]
@@ -126,7 +112,7 @@ public sealed class BelongingTests : IAsyncLifetime
         await _witness.StopAsync();
         File.Copy(_witness.MarkerFile, _folder.File("marker.copy"));
         File.Delete(_witness.StateFile);
-        await _witness.StartAsync([_log.Key], "--new-state");
+        await _witness.StartAsync(_log.Key, newState: true);
         await _witness.StopAsync();
         File.Copy(_folder.File("marker.copy"), _witness.MarkerFile, overwrite: true);
 
@@ -142,14 +128,14 @@ public sealed class BelongingTests : IAsyncLifetime
         Assert.Equal(2 * 192, marker.Length);
 
         // Torn while the slot after next was written.
-        await _witness.StartAsync([_log.Key]);
+        await _witness.StartAsync(_log.Key);
         Assert.Equal(HttpStatusCode.OK, (await AddAsync(5, Eleven)).Status);
         await _witness.StopAsync();
         var newer = await File.ReadAllBytesAsync(_witness.MarkerFile, TestContext.Current.CancellationToken);
         var changed = Enumerable.Range(0, 2).Single(slot => !marker.AsSpan(192 * slot, 192).SequenceEqual(newer.AsSpan(192 * slot, 192)));
         newer[(192 * changed) + 60] ^= 1;
         await File.WriteAllBytesAsync(_witness.MarkerFile, newer, TestContext.Current.CancellationToken);
-        await _witness.StartAsync([_log.Key]);
+        await _witness.StartAsync(_log.Key);
         Assert.Equal((HttpStatusCode.Conflict, "11\n"), await AddAsync(5, Eleven));
         await _witness.StopAsync();
 
@@ -168,7 +154,7 @@ public sealed class BelongingTests : IAsyncLifetime
             File.Copy(path, path + ".snapshot");
         }
 
-        await _witness.StartAsync([_log.Key]);
+        await _witness.StartAsync(_log.Key);
         var note = _log.Sign(Eleven);
         var reply = await _witness.AddAsync(5, Eleven.ProofFrom(5), note);
         reply.Open(note, _witness.VerifierKeys);
@@ -178,10 +164,10 @@ public sealed class BelongingTests : IAsyncLifetime
             File.Copy(path + ".snapshot", path, overwrite: true);
         }
 
-        await _witness.StartAsync([_log.Key]);
+        await _witness.StartAsync(_log.Key);
         var cosigned = Domain.Ledger.SignedNote.Parse(System.Text.Encoding.UTF8.GetBytes(note + reply.Body));
         Assert.Equal(HttpStatusCode.ServiceUnavailable, (await _witness.AddAsync(11, [], cosigned)).Status);
-        Assert.Equal(3, await _witness.EndAsync());
+        Assert.False(await _witness.EndAsync());
         await RefusedAsync("this witness has stopped for good: it cosigned size 11");
     }
 
@@ -204,7 +190,7 @@ public sealed class BelongingTests : IAsyncLifetime
 
     private async Task CosignAsync(long old, GrownTree tree)
     {
-        await _witness.StartAsync([_log.Key]);
+        await _witness.StartAsync(_log.Key);
         Assert.Equal(HttpStatusCode.OK, (await AddAsync(old, tree)).Status);
     }
 
@@ -214,10 +200,9 @@ public sealed class BelongingTests : IAsyncLifetime
         return (reply.Status, reply.Body);
     }
 
-    private async Task RefusedAsync(string why, params string[] also)
+    private async Task RefusedAsync(string why, bool newState = false)
     {
-        var (code, said) = await _witness.RefusedAsync(_log.Key, null, also);
-        Assert.Contains(why, said, StringComparison.Ordinal);
-        Assert.Equal(2, code);
+        var refused = await Assert.ThrowsAsync<StartRefusedException>(() => _witness.StartAsync(_log.Key, newState));
+        Assert.Contains(why, refused.Message, StringComparison.Ordinal);
     }
 }

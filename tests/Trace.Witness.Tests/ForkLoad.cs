@@ -13,8 +13,8 @@ internal sealed class ForkLoad(TestLog log, WitnessProcess witness)
 {
     private const int Callers = 4;
 
-    // Every tree that was ever submitted, by size: forks of one size lie side by side.
-    private readonly ConcurrentDictionary<long, ConcurrentBag<GrownTree>> _trees = new() { [0] = [GrownTree.Empty] };
+    // Every tree that may have been cosigned, by size: answered with a cosignature, or not answered. Forks of one size lie side by side.
+    private readonly ConcurrentDictionary<long, ConcurrentDictionary<GrownTree, bool>> _trees = new() { [0] = new() { [GrownTree.Empty] = true } };
     private long _size;
     private int _answered;
     private int _refused;
@@ -84,10 +84,12 @@ internal sealed class ForkLoad(TestLog log, WitnessProcess witness)
     private async Task StepAsync(int caller, Random random)
     {
         var size = Interlocked.Read(ref _size);
-        var parents = _trees[size].ToArray();
-        var parent = parents[random.Next(parents.Length)];
+        var known = _trees[size].Where(tree => tree.Value).ToArray();
+        var parents = known.Length > 0 ? known : _trees[size].ToArray();
+        var parent = parents[random.Next(parents.Length)].Key;
         var child = parent.Grow(random.Next(1, 3), $"{caller} {random.Next()}");
-        _trees.GetOrAdd(child.Size, _ => []).Add(child);
+        var beside = _trees.GetOrAdd(child.Size, _ => []);
+        beside[child] = false;
         var note = log.Sign(child);
         var reply = await witness.AddAsync(parent.Size, child.ProofFrom(parent.Size), note);
         Interlocked.Increment(ref _answered);
@@ -96,14 +98,19 @@ internal sealed class ForkLoad(TestLog log, WitnessProcess witness)
             case HttpStatusCode.OK:
                 reply.Open(note, witness.VerifierKeys);
                 Cosigned.Add(child);
+                beside[child] = true;
                 Interlocked.Exchange(ref _size, child.Size);
                 break;
             case HttpStatusCode.Conflict:
                 Interlocked.Increment(ref _refused);
+                beside.TryRemove(child, out _);
                 Interlocked.Exchange(ref _size, long.Parse(reply.Body, CultureInfo.InvariantCulture));
                 break;
             case HttpStatusCode.UnprocessableEntity:
+                // The witness is at the parent's size, and holds another tree.
                 Interlocked.Increment(ref _refused);
+                beside.TryRemove(child, out _);
+                _trees[size].TryRemove(parent, out _);
                 break;
             default:
                 Assert.Fail($"{reply}\n{witness}");

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
 using System.Text;
 using Trace.Domain.Ledger;
 using Trace.Witness.Keys;
@@ -34,6 +33,10 @@ internal sealed class WitnessProcess : IAsyncDisposable
     public string StateFile => Folder.File("witness.db");
 
     public string MarkerFile => KeyFile + ".marker";
+
+    public string Listen { get; init; } = "127.0.0.1:0";
+
+    public int Rate { get; init; } = 100_000;
 
     /// <summary>Of the key file.</summary>
     public IReadOnlyList<VerifierKey> VerifierKeys { get; }
@@ -115,13 +118,13 @@ internal sealed class WitnessProcess : IAsyncDisposable
     }
 
     public Task<WitnessReply> AddAsync(long old, IEnumerable<Hash256> proof, SignedNote note) =>
-        PostAsync(Encoding.UTF8.GetBytes($"old {old}\n{string.Concat(proof.Select(hash => hash.ToBase64() + "\n"))}\n{note}"));
+        PostAsync(WitnessReply.RequestOf(old, proof, note));
 
     public async Task<WitnessReply> PostAsync(byte[] body)
     {
         using var content = new ByteArrayContent(body);
         using var response = await Http.PostAsync("/add-checkpoint", content);
-        return new WitnessReply(response.StatusCode, response.Content.Headers.ContentType?.ToString(), await response.Content.ReadAsStringAsync());
+        return await WitnessReply.OfAsync(response);
     }
 
     /// <summary>What it wrote to both outputs.</summary>
@@ -143,7 +146,7 @@ internal sealed class WitnessProcess : IAsyncDisposable
         Http?.Dispose();
     }
 
-    private string[] Run(string state) => ["witness", "run", "--key", KeyFile, "--state", state, "--listen", "127.0.0.1:0", "--rate", "100000"];
+    private string[] Run(string state) => ["witness", "run", "--key", KeyFile, "--state", state, "--listen", Listen, "--rate", $"{Rate}"];
 
     private static Process Start(string[] arguments) =>
         Process.Start(new ProcessStartInfo("dotnet", [Tool, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
@@ -154,17 +157,5 @@ internal sealed class WitnessProcess : IAsyncDisposable
         {
             _said.AppendLine(line);
         }
-    }
-}
-
-/// <summary>What a witness answered.</summary>
-internal sealed record WitnessReply(HttpStatusCode Status, string? ContentType, string Body)
-{
-    /// <summary>The note with the witness's lines under it, opened with its keys: how tlog-witness has a client read the answer.</summary>
-    public OpenedNote Open(SignedNote note, IReadOnlyList<VerifierKey> witness)
-    {
-        Assert.Equal(HttpStatusCode.OK, Status);
-        Assert.True(NoteVerifier.TryOpen(Encoding.UTF8.GetBytes(note + Body), witness, out var opened, out var refusal), refusal?.Problem);
-        return opened;
     }
 }
