@@ -44,6 +44,7 @@ internal static class Checks
         ["notes/notes"] = (_, c) => NoteChecks.Notes(c),
         ["notes/checkpoints"] = (_, c) => NoteChecks.Checkpoints(c),
         ["notes/cosignatures"] = (_, c) => NoteChecks.Cosignatures(c),
+        ["notes/pqCosignatures"] = (_, c) => NoteChecks.PqCosignatures(c),
         ["notes/subtrees"] = (_, c) => NoteChecks.Subtrees(c),
         ["tiles/tilePaths"] = (_, c) => TileChecks.TilePaths(c),
         ["tiles/entryPaths"] = (_, c) => TileChecks.EntryPaths(c),

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Trace.Domain.Ledger;
 using Xunit;
@@ -61,6 +62,19 @@ internal static class NoteChecks
         string text = vector.Text("text");
         Assert.Equal(vector.Text("signed"), Say.Hex(Cosignature.Message(Say.Utf8(text), vector.Number("time"))));
         string verdict = Open(SignedNote.Parse(Say.Utf8($"{text}\n{vector.Text("line")}\n")), [VerifierKey.Parse(vector.Text("vkey"))], out var opened);
+        Assert.Equal(vector.Number("time"), opened?.Verified[0].Time);
+        return verdict;
+    }
+
+    public static string PqCosignatures(JsonObject vector)
+    {
+        string text = vector.Text("text");
+        var checkpoint = Checkpoint.Parse(text);
+        Assert.Equal(vector.Text("signed"), Say.Hex(Cosignature.SubtreeMessage(vector.Text("cosigner"), vector.Number("time"), checkpoint.Origin, 0, checkpoint.Size, checkpoint.Root)));
+        var note = SignedNote.Parse(Say.Utf8($"{text}\n{vector.Text("line")}\n"));
+        using var signer = new MLDsa44Signer(SHA256.HashData(Say.Utf8(vector.Text("signer"))));
+        Assert.Equal(vector.Text("line"), new CosignatureSigner(vector.Text("cosigner"), signer).Cosign(note, vector.Number("time")).ToString());
+        string verdict = Open(note, [VerifierKey.Parse(vector.Text("vkey"))], out var opened);
         Assert.Equal(vector.Number("time"), opened?.Verified[0].Time);
         return verdict;
     }

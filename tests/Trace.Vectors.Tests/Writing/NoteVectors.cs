@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Trace.Domain.Ledger;
 using Trace.Testing;
@@ -17,6 +18,7 @@ internal static class NoteVectors
     private static readonly LogSigner Log = new(Origin, InMemoryLog.KeyOf("log"));
     private static readonly LogSigner OtherLog = new("other.test/1", InMemoryLog.KeyOf("other log"));
     private static readonly CosignatureSigner Witness = new("witness.test/1", InMemoryLog.KeyOf("witness 1"));
+    private static readonly CosignatureSigner PqWitness = new("witness.test/pq", new MLDsa44Signer(SHA256.HashData("witness pq"u8)));
     private static readonly string Root = CountedTree.Root(11).ToBase64();
     private static readonly string CheckpointText = $"{Origin}\n11\n{Root}\n";
     private static readonly SignedNote Note = new(CheckpointText, [Log.Sign(CheckpointText)]);
@@ -26,6 +28,7 @@ internal static class NoteVectors
         .With("notes", [.. Opened(), .. Refused(), .. Malformed()])
         .With("checkpoints", Checkpoints())
         .With("cosignatures", Cosignatures())
+        .With("pqCosignatures", PqCosignatures())
         .With("subtrees", [Subtree("a checkpoint, with a time", 1_777_622_400, 0, 11), Subtree("a checkpoint, without a time", 0, 0, 11), Subtree("a subtree that does not begin at 0 has no time", 0, 8, 11)]);
 
     private static IEnumerable<JsonObject> VerifierKeys()
@@ -34,6 +37,7 @@ internal static class NoteVectors
         yield return Vkey("the published example of signed-note", Published);
         yield return Vkey("a log", Log.VerifierKey.ToString());
         yield return Vkey("a witness, type 04", Witness.VerifierKey.ToString());
+        yield return Vkey("a witness, type 06, ML-DSA-44", PqWitness.VerifierKey.ToString());
         yield return Vkey("a name beyond ASCII", new LogSigner("日志.example", InMemoryLog.KeyOf("log")).VerifierKey.ToString());
         yield return Vkey("a type that is not known keeps the id it came with", "example.com/ecdsa+01020304+AgAB");
         yield return NoVkey("another id than its key's", Log.VerifierKey.ToString().Replace($"+{Log.VerifierKey.KeyId:x8}+", "+00000000+", StringComparison.Ordinal));
@@ -46,8 +50,10 @@ internal static class NoteVectors
         yield return NoVkey("base64 with unused bits that are not zero", "example.com/ecdsa+01020304+AgABAB==");
         yield return NoVkey("base64 of the URL's alphabet", "example.com/ecdsa+01020304+Ag-_");
         yield return NoVkey("a type byte and no key", "example.com/ecdsa+01020304+Ag==");
-        yield return NoVkey("31 bytes of key", Typed("example.com/short", new byte[31]));
-        yield return NoVkey("a weak key", Typed("example.com/weak", [1, .. new byte[31]]));
+        yield return NoVkey("31 bytes of key", Typed("example.com/short", 1, new byte[31]));
+        yield return NoVkey("an ML-DSA-44 key of 1,311 bytes", Typed("example.com/short", 6, PqWitness.VerifierKey.Key.Span[..^1]));
+        yield return NoVkey("an ML-DSA-44 key with another id than its own", PqWitness.VerifierKey.ToString().Replace($"+{PqWitness.VerifierKey.KeyId:x8}+", "+00000000+", StringComparison.Ordinal));
+        yield return NoVkey("a weak key", Typed("example.com/weak", 1, [1, .. new byte[31]]));
     }
 
     private static IEnumerable<JsonObject> Opened()
@@ -57,6 +63,7 @@ internal static class NoteVectors
         yield return NoteCase("the published example of signed-note", PublishedNote, [Published], VectorFile.Valid, "example.com/foo");
         yield return NoteCase("a checkpoint of the log", text, [Log.VerifierKey.ToString()], VectorFile.Valid, Origin);
         yield return NoteCase("log and witness", Note.With(cosigned).ToString(), [Log.VerifierKey.ToString(), Witness.VerifierKey.ToString()], VectorFile.Valid, Origin, "witness.test/1 at 1777622400");
+        yield return NoteCase("log and two witnesses, one of them ML-DSA-44", Note.With(cosigned).With(PqWitness.Cosign(Note, 1_777_622_401)).ToString(), [Log.VerifierKey.ToString(), Witness.VerifierKey.ToString(), PqWitness.VerifierKey.ToString()], VectorFile.Valid, Origin, "witness.test/1 at 1777622400", "witness.test/pq at 1777622401");
         yield return NoteCase("a witness that is not known is ignored", Note.With(cosigned).ToString(), [Log.VerifierKey.ToString()], VectorFile.Valid, Origin);
         yield return NoteCase("a known name with another id is an unknown key", Note.With(new NoteSignature(Origin, 1, new byte[64])).ToString(), [Log.VerifierKey.ToString()], VectorFile.Valid, Origin);
         yield return NoteCase("a known id with another name is an unknown key", Note.With(new NoteSignature("x", Log.VerifierKey.KeyId, new byte[64])).ToString(), [Log.VerifierKey.ToString()], VectorFile.Valid, Origin);
@@ -85,6 +92,9 @@ internal static class NoteVectors
         yield return NoteCase("a bad cosignature of a known witness under a good signature", Note.With(new NoteSignature("witness.test/1", Witness.VerifierKey.KeyId, later)).ToString(), [vkey, Witness.VerifierKey.ToString()], "INVALID_SIGNATURE");
         yield return NoteCase("a cosignature's time beyond 2^63 - 1", Note.With(new NoteSignature("witness.test/1", Witness.VerifierKey.KeyId, negative)).ToString(), [vkey, Witness.VerifierKey.ToString()], "INVALID_SIGNATURE");
         yield return NoteCase("a cosignature without its time", Note.With(new NoteSignature("witness.test/1", Witness.VerifierKey.KeyId, cosigned.Bytes[8..])).ToString(), [vkey, Witness.VerifierKey.ToString()], "INVALID_SIGNATURE");
+        yield return NoteCase("an ML-DSA-44 cosignature of another size", new SignedNote(CheckpointText.Replace("\n11\n", "\n12\n", StringComparison.Ordinal), [PqWitness.Cosign(Note, 1_777_622_400)]).ToString(), [PqWitness.VerifierKey.ToString()], "INVALID_SIGNATURE");
+        yield return NoteCase("an ML-DSA-44 cosignature one byte short", new SignedNote(CheckpointText, [new NoteSignature("witness.test/pq", PqWitness.VerifierKey.KeyId, PqWitness.Cosign(Note, 1).Bytes[..^1])]).ToString(), [PqWitness.VerifierKey.ToString()], "INVALID_SIGNATURE");
+        yield return NoteCase("an ML-DSA-44 cosignature under what is no checkpoint", new SignedNote("a text\n", [PqWitness.Cosign(Note, 1)]).ToString(), [PqWitness.VerifierKey.ToString()], "INVALID_SIGNATURE");
         yield return NoteCase("a signature of 63 bytes", new SignedNote(CheckpointText, [new NoteSignature(Origin, Log.VerifierKey.KeyId, Note.Signatures[0].Bytes[..63])]).ToString(), [vkey], "INVALID_SIGNATURE");
         yield return NoteCase("a known key of a type that is not checked", new SignedNote(CheckpointText, [new NoteSignature("example.com/ecdsa", 0x01020304, new byte[70])]).ToString(), ["example.com/ecdsa+01020304+AgAB"], "NO_KNOWN_SIGNATURE");
         yield return NoteCase("two known keys of one name and id", Note.ToString(), [vkey, "example.com/ecdsa+01020304+AgAB", "example.com/ecdsa+01020304+AgAC"], "AMBIGUOUS_KEY");
@@ -165,6 +175,25 @@ internal static class NoteVectors
         }
     }
 
+    private static IEnumerable<JsonObject> PqCosignatures()
+    {
+        foreach (var (name, text, time) in ((string, string, long)[])[("of a checkpoint", CheckpointText, 1_777_622_400), ("extension lines are not signed", CheckpointText + "extension\n", 1_777_622_400), ("time 0: not said to be the largest tree", CheckpointText, 0)])
+        {
+            yield return new()
+            {
+                ["name"] = name,
+                ["signer"] = "witness pq",
+                ["cosigner"] = PqWitness.VerifierKey.Name,
+                ["text"] = text,
+                ["time"] = time,
+                ["signed"] = Say.Hex(Cosignature.SubtreeMessage(PqWitness.VerifierKey.Name, time, Origin, 0, 11, CountedTree.Root(11))),
+                ["vkey"] = PqWitness.VerifierKey.ToString(),
+                ["line"] = PqWitness.Cosign(new SignedNote(text, [Log.Sign(text)]), time).ToString(),
+                ["verdict"] = VectorFile.Valid,
+            };
+        }
+    }
+
     private static JsonObject Subtree(string name, long time, long start, long end)
     {
         var hash = MerkleTree.RootOf([.. Enumerable.Range((int)start, (int)(end - start)).Select(i => CountedTree.LeafOf(i))]);
@@ -184,7 +213,7 @@ internal static class NoteVectors
 
     private static string Many(int unknown) => Enumerable.Range(0, unknown).Aggregate(Note.ToString(), (note, i) => note + $"— x/{i} AAAAAAE=\n");
 
-    private static string Typed(string name, byte[] key) => $"{name}+{VerifierKey.ComputeId(name, 1, key):x8}+{Convert.ToBase64String([1, .. key])}";
+    private static string Typed(string name, byte type, ReadOnlySpan<byte> key) => $"{name}+{VerifierKey.ComputeId(name, type, key):x8}+{Convert.ToBase64String([type, .. key])}";
 
     private static JsonObject Vkey(string name, string vkey)
     {

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Trace.Domain.Ledger;
 using Trace.Testing;
@@ -143,6 +144,10 @@ internal static class ProofFileVectors
         yield return Verified("a witness that the quorum does not ask for", Named + TwoOfThree, Note(0, 3), "QUORUM_MISSING");
         yield return Verified("a group and a witness", Named + Nested, Note(0, 1, 3), VectorFile.Valid);
         yield return Verified("a group without its witness", Named + Nested, Note(0, 1, 2), "QUORUM_MISSING");
+        var pq = new CosignatureSigner("witness.test/pq", new MLDsa44Signer(SHA256.HashData("witness pq"u8)));
+        string withPq = $"{LogOnly[..^"quorum none\n".Length]}witness PQ {pq.VerifierKey}\nquorum PQ\n";
+        yield return Verified("an ML-DSA-44 witness", withPq, Note().With(pq.Cosign(Note(), 1_777_622_400)), VectorFile.Valid);
+        yield return Verified("without the ML-DSA-44 witness that is wanted", withPq, Note(0), "QUORUM_MISSING");
         yield return Verified("of another log", LogOnly, OtherLog.Sign(new Checkpoint("other.test/1", Size, CountedTree.Root(Size))), "NO_KNOWN_SIGNATURE");
         string stolen = new Checkpoint("other.test/1", Size, CountedTree.Root(Size)).ToString();
         yield return Verified("signed by a trusted log, under another log's origin", LogOnly, new SignedNote(stolen, [Log.Sign(stolen)]), "UNKNOWN_LOG");
