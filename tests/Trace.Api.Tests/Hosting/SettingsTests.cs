@@ -62,6 +62,37 @@ public class SettingsTests
         Assert.DoesNotContain("hunter2", refused.Message, StringComparison.Ordinal);
     }
 
+    // A policy is read at start, whole: what is wrong with it is said then, and not when a witness is first asked.
+    [Theory]
+    [InlineData("nonsense\n", "line 1")]
+    [InlineData("quorum none", "must end in a newline")]
+    [InlineData("witness a KEY\nquorum a\n", "quorum a can't be met: there is no URL of a")]
+    [InlineData("witness a KEY ftp://a.example/\nquorum a\n", "witness a: its URL \"ftp://a.example/\" must be an http or https address")]
+    [InlineData("witness a KEY https://me:secret@a.example/\nquorum a\n", "witness a: its URL")]
+    [InlineData("witness a KEY a.example\nquorum none\n", "witness a: its URL")]
+    [InlineData("log KEY\nquorum none\n", "line 1")]
+    public void A_policy_that_the_service_can_not_work_by_is_refused_with_its_rule(string text, string rule)
+    {
+        using var folder = new TemporaryFolder();
+        var file = Path.Combine(folder.Path, "policy");
+        using var key = new Trace.Domain.Ledger.Ed25519Signer(RandomNumberGenerator.GetBytes(32));
+        File.WriteAllText(file, text.Replace("KEY", new Trace.Domain.Ledger.CosignatureSigner("a.example", key).VerifierKey.ToString() + (text.StartsWith("log", StringComparison.Ordinal) ? "=" : ""), StringComparison.Ordinal));
+
+        var refused = Assert.Throws<StartRefusedException>(() => Read(("TRACE_POLICY", file)));
+
+        Assert.Equal(StartRefusedException.BadSetting, refused.ExitCode);
+        Assert.Contains($"TRACE_POLICY \"{file}\"", refused.Message, StringComparison.Ordinal);
+        Assert.Contains(rule, refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_policy_file_that_is_not_there_is_named()
+    {
+        var refused = Assert.Throws<StartRefusedException>(() => Read(("TRACE_POLICY", "/nowhere/at/all")));
+
+        Assert.Contains("TRACE_POLICY \"/nowhere/at/all\": must name a trust policy file that can be read", refused.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void All_bad_values_are_named_at_once()
     {

@@ -122,7 +122,7 @@ public class PublishingTests(PostgresFixture postgres) : LedgerTest(postgres)
             await open.Task;
             return false;
         };
-        await using var service = await StartAsync(three, pace: Fast with { Idle = TimeSpan.FromHours(1) });
+        await using var service = await StartAsync(three, pace: Fast with { Idle = TimeSpan.FromHours(1), Answer = TimeSpan.FromMinutes(1) });
         var early = await PublishedAsync(service, three, note => SizeOf(note) == 4);
         Assert.Equal(3, early.Signatures.Count);
 
@@ -285,6 +285,76 @@ public class PublishingTests(PostgresFixture postgres) : LedgerTest(postgres)
         Assert.Same(checkpoints.Signed, checkpoints.Published);
         await EventuallyAsync(async () => (await http.GetStringAsync("/checkpoints/", Cancellation)).EndsWith("5\n", StringComparison.Ordinal));
         Assert.Equal(await http.GetByteArrayAsync("/checkpoint", Cancellation), await http.GetByteArrayAsync("/checkpoints/5", Cancellation));
+    }
+
+    [Fact]
+    public async Task A_policy_that_names_another_log_or_ledger_or_the_log_as_its_own_witness_keeps_the_service_from_starting()
+    {
+        await using var one = await Witnesses.StartAsync(1, 1);
+        using var key = new Ed25519Signer(new byte[32]);
+        var other = new LogSigner("other.example/log", key).VerifierKey;
+        foreach (var (policy, problem) in new[] { (one.Policy.For(null, new PolicyLog(other, null)), "do not name this log"), (one.Policy.For("other"), "it is of the ledger \"other\"") })
+        {
+            var refused = await Assert.ThrowsAsync<StartRefusedException>(async () => await RunningService.StartAsync(await _postgres.CreateDatabaseAsync(), settings => settings with { Policy = policy }));
+            Assert.Contains(problem, refused.Message, StringComparison.Ordinal);
+            Assert.Equal(StartRefusedException.BadSetting, refused.ExitCode);
+        }
+
+        using var folder = new TemporaryFolder();
+        await using (await StartAsync(one, folder: folder))
+        {
+        }
+
+        using var log = KeyFile.Load(Path.Combine(folder.Path, "keys", "log.key"));
+        var self = TrustPolicy.Parse(Encoding.UTF8.GetBytes($"witness self {VerifierKey.Create("self.example", NoteSignatureType.CosignatureV1, log.PublicKey.Key.Span)} http://localhost:1/\nquorum self\n"));
+        var own = await Assert.ThrowsAsync<StartRefusedException>(async () => await RunningService.StartAsync(await _postgres.CreateDatabaseAsync(), settings => settings with { Data = folder.Path, Policy = self }));
+        Assert.Contains("nobody witnesses for himself", own.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_a_client_recorded_is_final_once_the_witnesses_it_demands_have_cosigned()
+    {
+        await using var two = await Witnesses.StartAsync(2, 2);
+        await using var service = await StartAsync(two);
+        await PublishedAsync(service, two, note => SizeOf(note) == 4);
+        await two[1].DieAsync();
+        await using var client = service.Connect(new LedgerClientOptions { FinalEvery = TimeSpan.FromMilliseconds(20) });
+        var recorded = await client.RecordAsync(Registration(service), Cancellation);
+        var final = client.WaitForFinalAsync(recorded, Cancellation);
+
+        // What is published is older than the promise, and says nothing about it.
+        Assert.Equal(4, (await client.GetCheckpointAsync(Cancellation)).Checkpoint.Size);
+        Assert.False(final.IsCompleted);
+        Assert.Single(client.Awaiting);
+
+        await two[1].ListenAsync();
+        Assert.Equal((5, 2), (await final is var by ? (by.Checkpoint.Size, by.Cosignatures.Count) : default));
+        Assert.Empty(client.Awaiting);
+    }
+
+    [Fact]
+    public async Task A_witness_with_two_keys_at_one_address_is_asked_once_for_both()
+    {
+        await using var one = await Witnesses.StartAsync(1, 1);
+        using var second = new Ed25519Signer(new byte[32]);
+        var signer = new CosignatureSigner("witness.test/second", second);
+        SignedNote? asked = null;
+        one[0].Instead = async context =>
+        {
+            context.Request.EnableBuffering();
+            using var reader = new StreamReader(context.Request.Body, leaveOpen: true);
+            var body = await reader.ReadToEndAsync(Cancellation);
+            asked = SignedNote.Parse(Encoding.UTF8.GetBytes(body[(body.IndexOf("\n\n", StringComparison.Ordinal) + 2)..]));
+            context.Request.Body.Position = 0;
+            return false;
+        };
+        one[0].Bend = lines => lines + signer.Cosign(asked!, DateTimeOffset.UtcNow.ToUnixTimeSeconds()) + "\n";
+        var policy = TrustPolicy.Parse(Encoding.UTF8.GetBytes($"{one[0].Line}\nwitness second {signer.VerifierKey} {one[0].Line.Split(' ')[^1]}\ngroup both all w1 second\nquorum both\n"));
+        await using var service = await StartAsync(change: settings => settings with { Policy = policy }, replace: services => services.AddSingleton(Fast));
+
+        var checkpoints = service.Services.GetRequiredService<Checkpoints>();
+        await EventuallyAsync(() => Task.FromResult(checkpoints.Published?.Head.Size == 4));
+        Assert.Equal(3, SignedNote.Parse(checkpoints.Published!.Note).Signatures.Count);
     }
 
     [Fact]
