@@ -5,7 +5,7 @@ namespace Trace.Contracts.Tests.Imports;
 /// <summary>Imports run one way: Api to Domain, tools to Client to Domain, Domain to nothing of ours.</summary>
 public sealed class ImportRulesTests
 {
-    private static readonly string[] Ours = ["Trace.Domain", "Trace.Client", "Trace.Api", "Trace.Import", "trace"];
+    private static readonly string[] Ours = ["Trace.Domain", "Trace.Client", "Trace.Api", "Trace.Audit", "Trace.Import", "trace"];
 
     public static TheoryData<string, string[]> Allowed => new()
     {
@@ -13,7 +13,8 @@ public sealed class ImportRulesTests
         { "Trace.Client", ["Trace.Domain"] },
         { "Trace.Api", ["Trace.Domain"] },
         { "Trace.Import", ["Trace.Domain", "Trace.Client"] },
-        { "trace", ["Trace.Domain", "Trace.Client", "Trace.Import"] },
+        { "Trace.Audit", ["Trace.Domain", "Trace.Client"] },
+        { "trace", ["Trace.Domain", "Trace.Client", "Trace.Audit", "Trace.Import"] },
     };
 
     [Theory, MemberData(nameof(Allowed))]
@@ -36,7 +37,8 @@ public sealed class ImportRulesTests
     public void Client_imports_neither_database_nor_web_server()
     {
         Assert.DoesNotContain(Imported.By("Trace.Client").Assemblies, name =>
-            name.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal) || name.StartsWith("Marten", StringComparison.Ordinal) || name.StartsWith("Npgsql", StringComparison.Ordinal));
+            name.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal) || name.StartsWith("Marten", StringComparison.Ordinal) || name.StartsWith("Npgsql", StringComparison.Ordinal)
+            || name.StartsWith("Microsoft.Data.Sqlite", StringComparison.Ordinal) || name.StartsWith("SQLitePCL", StringComparison.Ordinal));
     }
 
     [Fact]
