@@ -206,7 +206,7 @@ public sealed class AuditRun
         if (parsed.Form is not { } form)
         {
             replay.Skip();
-            _state.KeepUnreadable(place, replay.LastRecordedAt, parsed.Bytes);
+            _state.KeepUnreadable(place, replay.LastRecordedAt, parsed.Bytes.Span);
             return;
         }
 

@@ -6,6 +6,7 @@ namespace Trace.Contracts.Tests.Imports;
 public sealed class ImportRulesTests
 {
     private static readonly string[] Ours = ["Trace.Domain", "Trace.Client", "Trace.Api", "Trace.Import", "Trace.Witness", "trace"];
+    private static readonly string[] Ours = ["Trace.Domain", "Trace.Client", "Trace.Api", "Trace.Audit", "Trace.Import", "trace"];
 
     public static TheoryData<string, string[]> Allowed => new()
     {
@@ -15,6 +16,8 @@ public sealed class ImportRulesTests
         { "Trace.Import", ["Trace.Domain", "Trace.Client"] },
         { "Trace.Witness", ["Trace.Domain"] },
         { "trace", ["Trace.Domain", "Trace.Client", "Trace.Import", "Trace.Witness"] },
+        { "Trace.Audit", ["Trace.Domain", "Trace.Client"] },
+        { "trace", ["Trace.Domain", "Trace.Client", "Trace.Audit", "Trace.Import"] },
     };
 
     [Theory, MemberData(nameof(Allowed))]
@@ -37,7 +40,8 @@ public sealed class ImportRulesTests
     public void Client_imports_neither_database_nor_web_server()
     {
         Assert.DoesNotContain(Imported.By("Trace.Client").Assemblies, name =>
-            name.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal) || name.StartsWith("Marten", StringComparison.Ordinal) || name.StartsWith("Npgsql", StringComparison.Ordinal));
+            name.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal) || name.StartsWith("Marten", StringComparison.Ordinal) || name.StartsWith("Npgsql", StringComparison.Ordinal)
+            || name.StartsWith("Microsoft.Data.Sqlite", StringComparison.Ordinal) || name.StartsWith("SQLitePCL", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -94,7 +94,7 @@ internal sealed class AuditState(AuditStore store, int most = AuditState.MostEnt
     {
         var (entry, statement) = (replayed.Entry, replayed.Entry.Statement);
         var standing = replayed.IsApplied ? EntryStanding.Applied : replayed.NotUnderstood is null ? EntryStanding.Broken : EntryStanding.Newer;
-        store.Put(place, entry.RecordedAt, standing, entry.Bytes.Memory);
+        store.Put(place, entry.RecordedAt, standing, entry.Bytes.Span);
         store.Mark(statement.Identity, place);
         _dirtyHeads[statement.Subject.Value] = new SubjectHead(entry.Version, entry.LeafHash);
         if (!replayed.IsApplied)
@@ -122,7 +122,7 @@ internal sealed class AuditState(AuditStore store, int most = AuditState.MostEnt
     }
 
     /// <summary>Writes an entry that can't be read: it has its place.</summary>
-    public void KeepUnreadable(long place, long lastRecordedAt, ReadOnlyMemory<byte> bytes) => store.Put(place, lastRecordedAt, EntryStanding.Broken, bytes);
+    public void KeepUnreadable(long place, long lastRecordedAt, ReadOnlySpan<byte> bytes) => store.Put(place, lastRecordedAt, EntryStanding.Broken, bytes);
 
     /// <summary>Remembers what a stretch left.</summary>
     public void Remember(LedgerState state)

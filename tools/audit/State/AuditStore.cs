@@ -53,9 +53,26 @@ internal sealed class AuditStore : IDisposable
 
     private readonly SqliteConnection _connection;
     private readonly Dictionary<string, SqliteCommand> _commands = [];
-    private SqliteTransaction? _transaction;
+    private readonly HotStatement _putEntry;
+    private readonly HotStatement _entry;
+    private readonly HotStatement _mark;
+    private readonly HotStatement _marked;
+    private readonly HotStatement _head;
+    private readonly HotStatement _putHead;
 
-    private AuditStore(SqliteConnection connection) => _connection = connection;
+    // Where marked things may be found, while they are read.
+    private readonly List<long> _places = [];
+
+    private AuditStore(SqliteConnection connection)
+    {
+        _connection = connection;
+        _putEntry = new HotStatement(connection, "INSERT INTO entry VALUES (?1, ?2, ?3, ?4)");
+        _entry = new HotStatement(connection, "SELECT standing, bytes FROM entry WHERE idx = ?1");
+        _mark = new HotStatement(connection, "INSERT OR IGNORE INTO mark VALUES (?1, ?2)");
+        _marked = new HotStatement(connection, "SELECT idx FROM mark WHERE hash = ?1 ORDER BY idx");
+        _head = new HotStatement(connection, "SELECT version, leaf FROM head WHERE subject = ?1");
+        _putHead = new HotStatement(connection, "INSERT OR REPLACE INTO head VALUES (?1, ?2, ?3)");
+    }
 
     /// <summary>Opens the state of one log, or begins it.</summary>
     /// <param name="path">The file; its folder is made.</param>
@@ -127,14 +144,15 @@ internal sealed class AuditStore : IDisposable
 
     public void Accept(SignedNote note) => Execute("INSERT OR REPLACE INTO accepted VALUES (0, $0)", note.ToBytes());
 
-    public void Put(long index, long recordedAt, EntryStanding standing, ReadOnlyMemory<byte> bytes) =>
-        Execute("INSERT INTO entry VALUES ($0, $1, $2, $3)", index, recordedAt, (long)standing, bytes.ToArray());
+    public void Put(long index, long recordedAt, EntryStanding standing, ReadOnlySpan<byte> bytes) =>
+        _putEntry.With(1, index).With(2, recordedAt).With(3, (long)standing).With(4, bytes).Run();
 
     /// <summary>The entry at a place; null where none is kept.</summary>
     public StoredAuditEntry? Entry(long index)
     {
-        using var row = Read("SELECT idx, standing, bytes FROM entry WHERE idx = $0", index);
-        return row.Read() ? Entry(row) : null;
+        var entry = _entry.With(1, index).Step() ? new StoredAuditEntry(index, (EntryStanding)_entry.Number(0), _entry.Bytes(1).ToArray()) : null;
+        _entry.Reset();
+        return entry;
     }
 
     /// <summary>Entries in order, read as they are asked for; nothing else is asked of the store meanwhile.</summary>
@@ -161,31 +179,30 @@ internal sealed class AuditStore : IDisposable
     }
 
     /// <summary>Notes at which place a statement, a key or a first use is found.</summary>
-    public void Mark(Hash256 hash, long index) => Execute("INSERT OR IGNORE INTO mark VALUES ($0, $1)", Short(hash), index);
+    public void Mark(Hash256 hash, long index) => _mark.With(1, Short(hash)).With(2, index).Run();
 
     /// <summary>Where something may be found, the earliest first.</summary>
-    public List<StoredAuditEntry> Marked(Hash256 hash)
+    public IReadOnlyList<StoredAuditEntry> Marked(Hash256 hash)
     {
-        var places = new List<long>();
-        using (var row = Read("SELECT idx FROM mark WHERE hash = $0 ORDER BY idx", Short(hash)))
+        _places.Clear();
+        _marked.With(1, Short(hash));
+        while (_marked.Step())
         {
-            while (row.Read())
-            {
-                places.Add(row.GetInt64(0));
-            }
+            _places.Add(_marked.Number(0));
         }
 
-        return places.Count == 0 ? [] : [.. places.Select(place => Entry(place)!)];
+        _marked.Reset();
+        return _places.Count == 0 ? [] : [.. _places.Select(place => Entry(place)!)];
     }
 
     public SubjectHead? Head(string subject)
     {
-        using var row = Read("SELECT version, leaf FROM head WHERE subject = $0", subject);
-        return row.Read() ? new SubjectHead((ulong)row.GetInt64(0), Hash256.From(row.GetFieldValue<byte[]>(1))) : null;
+        var head = _head.With(1, subject).Step() ? new SubjectHead((ulong)_head.Number(0), Hash256.From(_head.Bytes(1))) : null;
+        _head.Reset();
+        return head;
     }
 
-    public void Put(string subject, SubjectHead head) =>
-        Execute("INSERT OR REPLACE INTO head VALUES ($0, $1, $2)", subject, (long)head.Version, head.LeafHash.ToArray());
+    public void Put(string subject, SubjectHead head) => _putHead.With(1, subject).With(2, (long)head.Version).With(3, head.LeafHash.AsSpan()).Run();
 
     /// <summary>Notes that an entry changes how a key or a party stands.</summary>
     public void PutFolded(string subject, long index) => Execute("INSERT OR IGNORE INTO folded VALUES ($0, $1)", subject, index);
@@ -210,48 +227,28 @@ internal sealed class AuditStore : IDisposable
     public SqliteDataReader Read(string sql, params ReadOnlySpan<object?> values) => Ready(sql, values).ExecuteReader();
 
     /// <summary>What is written from here on becomes true together.</summary>
-    public void Begin()
-    {
-        _transaction ??= _connection.BeginTransaction();
-        foreach (var command in _commands.Values)
-        {
-            command.Transaction = _transaction;
-        }
-    }
+    public void Begin() => Execute("BEGIN IMMEDIATE");
 
     /// <summary>Makes true what was written.</summary>
-    public void Commit()
-    {
-        _transaction?.Commit();
-        End();
-    }
+    public void Commit() => Execute("COMMIT");
 
     /// <summary>Drops what was written since the last commit.</summary>
-    public void Rollback()
-    {
-        _transaction?.Rollback();
-        End();
-    }
+    public void Rollback() => Execute("ROLLBACK");
 
+    // What is not committed by now is dropped with the connection.
     public void Dispose()
     {
-        _transaction?.Dispose();
+        foreach (var hot in (HotStatement[])[_putEntry, _entry, _mark, _marked, _head, _putHead])
+        {
+            hot.Dispose();
+        }
+
         foreach (var command in _commands.Values)
         {
             command.Dispose();
         }
 
         _connection.Dispose();
-    }
-
-    private void End()
-    {
-        _transaction?.Dispose();
-        _transaction = null;
-        foreach (var command in _commands.Values)
-        {
-            command.Transaction = null;
-        }
     }
 
     private SqliteCommand Ready(string sql, ReadOnlySpan<object?> values)
@@ -262,7 +259,6 @@ internal sealed class AuditStore : IDisposable
 #pragma warning disable CA2100 // The statements are this assembly's own constants.
             command.CommandText = sql;
 #pragma warning restore CA2100
-            command.Transaction = _transaction;
             for (var i = 0; i < values.Length; i++)
             {
                 command.Parameters.Add(new SqliteParameter { ParameterName = $"${i}" });

@@ -12,44 +12,41 @@ internal static class MonitorCommand
     private static readonly Option<string[]> Subjects = new("--subject") { Description = "A product, lot, item or parcel: it, all below it, and what names it. May be repeated.", HelpName = "subject" };
     private static readonly Option<string[]> Parties = new("--party") { Description = "A participant: what it says, what is said about it and its keys, and what names it. May be repeated.", HelpName = "party" };
     private static readonly Option<string[]> Keys = new("--key") { Description = "A key: what is signed with it, and what becomes of it. A name in --keys, or a key id of 64 hex digits. May be repeated.", HelpName = "name|id" };
-    private static readonly Option<string?> Webhook = new("--webhook") { Description = "Post each notice as JSON to this address, signed by a key of its own (Standard Webhooks, v1a).", HelpName = "url" };
+    private static readonly Option<string?> Webhook = Valid(
+        new Option<string?>("--webhook") { Description = "Post each notice as JSON to this address, signed by a key of its own (Standard Webhooks, v1a).", HelpName = "url" },
+        text => text is null || (Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https") ? null : $"\"{text}\" must be an address with http or https");
     private static readonly Option<string?> Exec = new("--exec") { Description = "Run this for each notice, by /bin/sh, with the JSON on its standard input; it has arrived when the command ends with 0.", HelpName = "command" };
     private static readonly Option<bool> Once = new("--once") { Description = "Tell of what is new, and end: for cron." };
-    private static readonly Option<double> Interval = new("--interval") { Description = "Seconds between two looks.", HelpName = "seconds", DefaultValueFactory = _ => 5 };
-    private static readonly Option<long?> From = new("--from") { Description = "Where the first run begins: 0 tells of the whole log. By default with what comes after now.", HelpName = "index" };
+    private static readonly Option<double> Interval = Valid(
+        new Option<double>("--interval") { Description = "Seconds between two looks.", HelpName = "seconds", DefaultValueFactory = _ => 5 },
+        seconds => seconds is >= 0.1 and <= 86_400 ? null : "from 0.1 to 86400 seconds");
+    private static readonly Option<long?> From = Valid(
+        new Option<long?>("--from") { Description = "Where the first run begins: 0 tells of the whole log. By default with what comes after now.", HelpName = "index" },
+        index => index is null or >= 0 ? null : "an index, from 0");
     private static readonly Option<string> Name = new("--name") { Description = "Tells several monitors of one log apart: each remembers for itself how far it came.", HelpName = "name", DefaultValueFactory = _ => "default" };
     private static readonly Option<string?> State = new("--state") { Description = "The folder in which it remembers how far it came, and keeps the webhooks' key; by default in TRACE_STATE.", HelpName = "folder" };
 
     public static Command Create(Surroundings surroundings)
     {
         var place = LogPlace.Argument();
-        Interval.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<double>() is not (>= 0.1 and <= 86_400))
-            {
-                result.AddError("--interval: from 0.1 to 86400 seconds");
-            }
-        });
-        From.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<long?>() < 0)
-            {
-                result.AddError("--from: an index, from 0");
-            }
-        });
-        Webhook.Validators.Add(result =>
-        {
-            if (!Uri.TryCreate(result.GetValueOrDefault<string>(), UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
-            {
-                result.AddError($"--webhook \"{result.GetValueOrDefault<string>()}\": must be an address with http or https");
-            }
-        });
         var command = new Command("monitor", "Follow a log from its files and tell of one's own goods, parties and keys, in the log's order, at least once, after restarts too.")
         {
             place, Subjects, Parties, Keys, Webhook, Exec, Once, Interval, From, Name, State,
         };
         command.SetAction((parsed, cancellation) => surroundings.RunAsync(parsed, () => RunAsync(surroundings, parsed, parsed.GetValue(place)!, cancellation)));
         return command;
+    }
+
+    private static Option<T> Valid<T>(Option<T> option, Func<T?, string?> problem)
+    {
+        option.Validators.Add(result =>
+        {
+            if (problem(result.GetValueOrDefault<T>()) is { } wrong)
+            {
+                result.AddError($"{option.Name}: {wrong}");
+            }
+        });
+        return option;
     }
 
     private static async Task<int> RunAsync(Surroundings surroundings, ParseResult parsed, string place, CancellationToken cancellation)
