@@ -23,13 +23,16 @@ internal sealed class BenchLedger : IAsyncDisposable
     {
         (_folder, _postgres, _app) = (folder, postgres, app);
         Options = app.Services.GetRequiredService<LogOptions>();
-        Address = app.Addresses().Grpc.ToString();
+        (Http, var grpc) = app.Addresses();
+        Address = grpc.ToString();
         Policy = TrustPolicy.Parse(Encoding.UTF8.GetBytes(Options.TrustPolicy));
     }
 
     public LogOptions Options { get; }
 
     public string Address { get; }
+
+    public Uri Http { get; }
 
     public TrustPolicy Policy { get; }
 
@@ -43,7 +46,7 @@ internal sealed class BenchLedger : IAsyncDisposable
     {
         var folder = Directory.CreateTempSubdirectory("trace-bench-").FullName;
         var postgres = await EmbeddedPostgres.StartAsync(folder, NullLogger.Instance);
-        var settings = new TraceSettings { HttpPort = 0, GrpcPort = 0, Data = folder, Anchor = Path.Combine(folder, "anchor"), Sample = SampleData.None };
+        var settings = new TraceSettings { HttpPort = 0, GrpcPort = 0, Data = folder, Anchor = Path.Combine(folder, "anchor"), Sample = SampleData.None, HttpReads = 10_000_000 };
         var app = Api.Program.BuildApp(settings, postgres.ConnectionString);
         await app.StartAsync();
         var ledger = new BenchLedger(folder, postgres, app);

@@ -41,6 +41,15 @@ if (Wanted("histories"))
     await HistoriesAsync(seconds);
 }
 
+if (Wanted("tiles"))
+{
+    Console.Error.WriteLine("tiles …");
+    var (bare, tiles, bundles) = await TileBench.MeasureAsync(ledger, seconds);
+    rows.Add(new Measurement("a bare server's answers of 8 KiB from memory, 16 readers", bare, null, null, 1));
+    rows.Add(new Measurement("tiles from the live service, of the bare server", tiles, null, null, tiles / bare));
+    rows.Add(new Measurement("entry bundles from the live service, of the bare server", bundles, null, null, bundles / bare));
+}
+
 if (Wanted("audit"))
 {
     Console.Error.WriteLine("audit …");
