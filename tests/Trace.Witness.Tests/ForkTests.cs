@@ -43,7 +43,7 @@ public sealed class ForkTests(ITestOutputHelper output)
             await witness.StartAsync([load.Log.Key]);
             var before = load.Cosigned.Count;
             var working = load.RunAsync(random.Next());
-            await load.AnsweredAsync(random.Next(0, 30), working);
+            await load.AnsweredAsync(random.Next(0, 16), working);
             // A submission takes some milliseconds, and four are under way: the blow falls anywhere in them.
             await Task.Delay(random.Next(0, 12), TestContext.Current.CancellationToken);
             await witness.KillAsync();
