@@ -70,7 +70,7 @@ public sealed class CheckpointPublisher(
             {
                 return;
             }
-            catch (Exception problem) when (problem is NpgsqlException or TimeoutException or IOException)
+            catch (Exception problem) when (problem is NpgsqlException or InvalidOperationException { InnerException: NpgsqlException } or TimeoutException or IOException)
             {
                 PublishingLog.RoundFailed(logger, problem);
                 await Task.Delay(pace.Missing, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -102,17 +102,27 @@ public sealed class CheckpointPublisher(
         if (!options.Policy.TryVerify(last.Note, out var verified, out var refusal))
         {
             PublishingLog.NotRestored(logger, refusal.Problem);
+            return;
         }
-        else if (verified.Checkpoint.Size is var size && (size > signed.Head.Size || await RootAsync(size, signed, cancellation) != verified.Checkpoint.Root))
+
+        var (size, root) = (verified.Checkpoint.Size, verified.Checkpoint.Root);
+        try
         {
-            PublishingLog.NotRestored(logger, $"it is of {size} entries with the root {verified.Checkpoint.Root}, which is not this log's");
+            if (size > signed.Head.Size || await RootAsync(size, signed, cancellation) != root)
+            {
+                PublishingLog.NotRestored(logger, $"it is of {size} entries with the root {root}, which is not this log's");
+                return;
+            }
         }
-        else
+        catch (InvalidDataException damaged)
         {
-            // The newer edge serves the older size: of each partial tile the first part.
-            checkpoints.Publish(new SignedHead(signed.Head with { Size = size, Root = verified.Checkpoint.Root }, last.Note, signed.Edge));
-            meters.Published(last.At);
+            PublishingLog.NotRestored(logger, damaged.Message);
+            return;
         }
+
+        // The newer edge serves the older size: of each partial tile the first part.
+        checkpoints.Publish(new SignedHead(signed.Head with { Size = size, Root = root }, last.Note, signed.Edge));
+        meters.Published(last.At);
     }
 
     private async Task<Hash256> RootAsync(long size, SignedHead signed, CancellationToken cancellation) =>

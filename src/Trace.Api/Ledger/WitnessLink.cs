@@ -181,7 +181,7 @@ internal sealed class WitnessLink(Uri prefix, IReadOnlyList<PolicyWitness> witne
         {
             return $"it was not reached: {(failed as HttpRequestException)?.HttpRequestError.ToString() ?? failed.GetType().Name}";
         }
-        catch (Exception failed) when (failed is InvalidDataException or Npgsql.NpgsqlException or TimeoutException)
+        catch (Exception failed) when (failed is InvalidDataException or Npgsql.NpgsqlException or InvalidOperationException { InnerException: Npgsql.NpgsqlException } or TimeoutException)
         {
             return $"no proof could be made for it: {failed.Message}";
         }
