@@ -22,7 +22,7 @@ public class HonestLogTests
     }
 
     [Fact]
-    public async Task Remembering_almost_nothing_finds_the_same_and_remembers_almost_nothing()
+    public async Task An_audit_that_remembers_almost_nothing_reads_it_from_its_state_and_finds_the_same()
     {
         using var audited = await EveryKindAsync();
         audited.Files.Write();

@@ -48,7 +48,10 @@ public class TamperingTests
         ["a key that was never granted"] = new(VerificationRule.Judgement, Reason.UnknownKey, stage =>
             stage.Log.Append(stage.Log.Say(new LogSpeaker(InMemoryLog.Glns(77), stage.Party.Key), Item, new Shipment { Parcel = Parcel }))),
         ["a key that nobody brought in"] = new(VerificationRule.Key, Reason.UnknownKey, stage =>
-            stage.Log.Append(stage.Log.Say(new LogSpeaker(stage.Party.Party, InMemoryLog.KeyOf("nobody's")), Item, new Shipment { Parcel = Parcel }))) { Also = VerificationRule.Judgement },
+            stage.Log.Append(stage.Log.Say(new LogSpeaker(stage.Party.Party, InMemoryLog.KeyOf("nobody's")), Item, new Shipment { Parcel = Parcel })))
+        {
+            Also = VerificationRule.Judgement,
+        },
         ["a role that the party has not"] = new(VerificationRule.Judgement, Reason.Role, stage =>
             stage.Log.Append(stage.Log.Say(stage.Party, Parcel, new Transit { Activity = TransitActivity.PickedUp }))),
         ["a reference to what is not recorded"] = new(VerificationRule.Judgement, Reason.UnknownReference, stage =>
