@@ -1,4 +1,3 @@
-using System.Text;
 using Google.Protobuf;
 using Trace.Domain.Ledger;
 using Trace.V1;
@@ -10,7 +9,7 @@ namespace Trace.Client;
 internal sealed class AnswerVerifier(TrustPolicy policy)
 {
     // The log's signature alone makes a promise; witnesses make it final, later.
-    private static readonly TrustPolicy NoQuorum = TrustPolicy.Parse(Encoding.ASCII.GetBytes("quorum none\n"));
+    private static readonly TrustPolicy NoQuorum = TrustPolicy.Parse("quorum none\n"u8);
 
     private readonly IReadOnlyList<VerifierKey> _logs = [.. policy.Logs.Select(log => log.Key)];
 
@@ -38,7 +37,8 @@ internal sealed class AnswerVerifier(TrustPolicy policy)
             throw VerificationException.Because(VerificationRule.Answer, $"an answer has one proof and one checkpoint; {answer.Checkpoints.Count} checkpoints came", subject, entry.Index);
         }
 
-        var checkpoint = Promise(answer.Checkpoints[0]);
+        // What was just recorded is a promise; what is read is held to the whole policy.
+        var checkpoint = sent is not null ? Promise(answer.Checkpoints[0]) : Believed(answer.Checkpoints[0]);
         var hashes = Hashes(answer.Proof.Hashes);
         var (index, size) = ((long)answer.Proof.Index, (long)answer.Proof.Size);
         return entry.Index == answer.Proof.Index && size == checkpoint.Checkpoint.Size

@@ -21,6 +21,14 @@ public sealed class ForkException : Exception
         Evidence = evidence;
     }
 
+    internal ForkException(ForkException earlier)
+        : base(earlier.Message, earlier)
+    {
+        Accepted = earlier.Accepted;
+        Offered = earlier.Offered;
+        Evidence = earlier.Evidence;
+    }
+
     /// <summary>The signed checkpoint that this client accepted before.</summary>
     public SignedNote Accepted { get; }
 

@@ -7,7 +7,7 @@ namespace Trace.Client;
 
 public sealed partial class LedgerClient
 {
-    // Then promises are made final amid a stream, so that neither memory nor the store grows without end.
+    // Then, where the client does not look by itself, promises are made final amid a stream, so that neither memory nor the store grows without end.
     private const int MaxAwaiting = 256;
 
     /// <summary>
@@ -22,6 +22,7 @@ public sealed partial class LedgerClient
     public IAsyncEnumerable<RecordOutcome> RecordManyAsync(IAsyncEnumerable<SignedStatement> statements, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(statements);
+        _memory.RequireOneHistory();
         return RunAsync(statements, cancellation);
     }
 
@@ -40,7 +41,7 @@ public sealed partial class LedgerClient
         {
             case Outcome.OutcomeOneofCase.Recorded:
                 var recorded = new RecordOutcome(statement, Accept(statement, outcome.Recorded), null);
-                if (_memory.AwaitingCheckpoints > MaxAwaiting)
+                if (_options.FinalEvery is null && _memory.AwaitingCheckpoints > MaxAwaiting)
                 {
                     await TryMakeFinalAsync(cancellation).ConfigureAwait(false);
                 }
@@ -75,7 +76,7 @@ public sealed partial class LedgerClient
         {
             await GetCheckpointAsync(cancellation).ConfigureAwait(false);
         }
-        catch (Exception problem) when (problem is RpcException or RefusedException)
+        catch (Exception problem) when (problem is RpcException or RefusedException or VerificationException)
         {
             // Final later: what was accepted stays accepted.
         }

@@ -20,6 +20,7 @@ public sealed partial class LedgerClient : IAsyncDisposable
     private readonly GrpcChannel? _channel;
     private readonly AnswerVerifier _answers;
     private readonly LogMemory _memory;
+    private readonly FinalityLoop _finality;
     private readonly string _audience;
 
     /// <summary>A client of a ledger whose name is known. Nothing is sent yet.</summary>
@@ -40,6 +41,9 @@ public sealed partial class LedgerClient : IAsyncDisposable
         _stub = new LedgerStub(invoker);
         _answers = new AnswerVerifier(policy);
         _memory = new LogMemory(_options.Store, _answers, ProveConsistencyAsync);
+        _memory.Final += (accepted, by) => BecameFinal?.Invoke(this, new FinalEventArgs(accepted, by));
+        _memory.Forked += fork => Forked?.Invoke(this, new ForkEventArgs(fork));
+        _finality = new FinalityLoop(() => _memory.AwaitingCheckpoints > 0, GetCheckpointAsync, _options);
         _audience = _options.Audience ?? $"grpc://{new Uri(address).Authority}";
         Policy = policy;
         Ledger = ledger;
@@ -63,6 +67,18 @@ public sealed partial class LedgerClient : IAsyncDisposable
     /// <summary>What the ledger accepted and no later checkpoint has made final yet, the smallest checkpoint first.</summary>
     public IReadOnlyList<AcceptedCheckpoint> Awaiting => _memory.Awaiting;
 
+    /// <summary>
+    /// What was accepted became final: a published checkpoint that meets the policy continues the tree that was promised. Handlers are called by the
+    /// thread that found it, and must not wait for this client.
+    /// </summary>
+    public event EventHandler<FinalEventArgs>? BecameFinal;
+
+    /// <summary>The log forked. From then on nothing is sent to it or taken from it: every call throws the same.</summary>
+    public event EventHandler<ForkEventArgs>? Forked;
+
+    /// <summary>Why the client's last look by itself made nothing final, such as a quorum that is missing; null where it did, or none was taken.</summary>
+    public Exception? FinalityProblem => _finality.Problem;
+
     /// <summary>Connects, learns the ledger's name from the policy or else from entry 0, and holds the log to its last checkpoint.</summary>
     /// <param name="address"><c>http://host:port</c> (HTTP/2 without TLS) or <c>https://host:port</c>.</param>
     /// <param name="policy">Which log and witnesses are believed.</param>
@@ -84,6 +100,11 @@ public sealed partial class LedgerClient : IAsyncDisposable
         try
         {
             await client.GetCheckpointAsync(cancellation).ConfigureAwait(false);
+            if (client._memory.AwaitingCheckpoints > 0)
+            {
+                client._finality.Wake();
+            }
+
             return client;
         }
         catch
@@ -113,8 +134,22 @@ public sealed partial class LedgerClient : IAsyncDisposable
     public async Task<RecordedStatement> RecordAsync(SignedStatement statement, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(statement);
+        _memory.RequireOneHistory();
         var answer = await CallAsync(options => _stub.RecordAsync(statement, options), _options.Retry.RetryRefusals, cancellation).ConfigureAwait(false);
         return Accept(statement, answer);
+    }
+
+    /// <summary>Waits until an accepted statement is <em>final</em>: until a published checkpoint that meets the whole policy continues the tree that was promised.</summary>
+    /// <param name="recorded">What was accepted.</param>
+    /// <param name="cancellation">Ends the waiting; the statement becomes final all the same.</param>
+    /// <returns>The checkpoint that it is final by.</returns>
+    /// <exception cref="ForkException">The log broke its promise; both checkpoints are kept.</exception>
+    public Task<VerifiedCheckpoint> WaitForFinalAsync(RecordedStatement recorded, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(recorded);
+        var final = _memory.WhenFinalAsync(recorded);
+        _finality.Wake();
+        return final.WaitAsync(cancellation);
     }
 
     /// <summary>The last published checkpoint: believed by the policy, consistent with the last that was accepted, which it replaces; makes final what it can.</summary>
@@ -156,6 +191,7 @@ public sealed partial class LedgerClient : IAsyncDisposable
     /// <summary>Closes the connection.</summary>
     public async ValueTask DisposeAsync()
     {
+        await _finality.DisposeAsync().ConfigureAwait(false);
         _memory.Dispose();
         if (_channel is not null)
         {
@@ -184,6 +220,7 @@ public sealed partial class LedgerClient : IAsyncDisposable
     {
         var recorded = _answers.Check(sent.Statement, answer);
         _memory.Accept(recorded);
+        _finality.Wake();
         return recorded;
     }
 

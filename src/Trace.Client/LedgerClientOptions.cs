@@ -15,6 +15,12 @@ public sealed record LedgerClientOptions
     /// <summary>How long one call may take; streams are not limited.</summary>
     public TimeSpan CallTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// How soon after a statement was accepted, and how often while it goes forward, a client looks by itself for the checkpoint that makes it final;
+    /// null to look only when <see cref="LedgerClient.GetCheckpointAsync"/> or a reading does.
+    /// </summary>
+    public TimeSpan? FinalEvery { get; init; } = TimeSpan.FromSeconds(1);
+
     /// <summary>What challenges must name as the server they are for; null for <c>grpc://host:port</c> of the address.</summary>
     public string? Audience { get; init; }
 

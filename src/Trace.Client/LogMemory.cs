@@ -17,8 +17,20 @@ internal sealed class LogMemory(CheckpointStore? store, AnswerVerifier answers, 
 
     // Guarded by _lock. By size: promises that are not final.
     private readonly SortedDictionary<long, (SignedNote Note, Hash256 Root, List<AcceptedEntry> Entries)> _awaiting = [];
+    private readonly Dictionary<long, TaskCompletionSource<VerifiedCheckpoint>> _waiting = [];
     private VerifiedCheckpoint? _last;
+    private VerifiedCheckpoint? _settled;
     private string? _loaded;
+    private volatile ForkException? _fork;
+
+    /// <summary>A promise was kept. Raised outside of the lock.</summary>
+    public event Action<AcceptedCheckpoint, VerifiedCheckpoint>? Final;
+
+    /// <summary>The log forked. Raised on a thread of the pool.</summary>
+    public event Action<ForkException>? Forked;
+
+    /// <summary>What the log broke, once it did.</summary>
+    public ForkException? Fork => _fork;
 
     /// <summary>The last checkpoint that was accepted; null before the first.</summary>
     public VerifiedCheckpoint? Last => _last;
@@ -52,6 +64,7 @@ internal sealed class LogMemory(CheckpointStore? store, AnswerVerifier answers, 
     {
         var (checkpoint, note) = (recorded.Checkpoint.Checkpoint, recorded.Checkpoint.Note);
         var entry = new AcceptedEntry(recorded.Entry.Index, recorded.Entry.LeafHash);
+        RequireOneHistory();
         lock (_lock)
         {
             Load(checkpoint.Origin);
@@ -74,6 +87,43 @@ internal sealed class LogMemory(CheckpointStore? store, AnswerVerifier answers, 
         }
     }
 
+    /// <summary>Nothing more is taken from, or sent to, a log that forked.</summary>
+    /// <exception cref="ForkException">It did.</exception>
+    public void RequireOneHistory()
+    {
+        if (_fork is { } fork)
+        {
+            throw new ForkException(fork);
+        }
+    }
+
+    /// <summary>The checkpoint that makes a promise final, once there is one.</summary>
+    public Task<VerifiedCheckpoint> WhenFinalAsync(RecordedStatement recorded)
+    {
+        RequireOneHistory();
+        var size = recorded.Checkpoint.Checkpoint.Size;
+        lock (_lock)
+        {
+            if (!_awaiting.ContainsKey(size))
+            {
+                if (_settled is { } settled && settled.Checkpoint.Size >= size)
+                {
+                    return Task.FromResult(settled);
+                }
+
+                // Accepted by another client, or read: held to from now on.
+                Accept(recorded);
+            }
+
+            if (!_waiting.TryGetValue(size, out var waiting))
+            {
+                _waiting.Add(size, waiting = new TaskCompletionSource<VerifiedCheckpoint>(TaskCreationOptions.RunContinuationsAsynchronously));
+            }
+
+            return waiting.Task;
+        }
+    }
+
     /// <summary>Takes in a checkpoint that the policy believes: it is held against the last one, and makes final what it can.</summary>
     /// <exception cref="ForkException">It is not of the same history.</exception>
     public async Task ObserveAsync(VerifiedCheckpoint offered, CancellationToken cancellation)
@@ -81,6 +131,7 @@ internal sealed class LogMemory(CheckpointStore? store, AnswerVerifier answers, 
         await _turn.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
+            RequireOneHistory();
             VerifiedCheckpoint? last;
             lock (_lock)
             {
@@ -120,10 +171,25 @@ internal sealed class LogMemory(CheckpointStore? store, AnswerVerifier answers, 
         foreach (var (size, note, root) in due)
         {
             await RequireConsistentAsync(note, new Checkpoint(offered.Checkpoint.Origin, size, root), offered, cancellation).ConfigureAwait(false);
+            AcceptedCheckpoint kept;
+            TaskCompletionSource<VerifiedCheckpoint>? waiting;
             lock (_lock)
             {
+                kept = new AcceptedCheckpoint(note, [.. _awaiting[size].Entries]);
                 _awaiting.Remove(size);
+                _waiting.Remove(size, out waiting);
                 store?.Finish(offered.Checkpoint.Origin, size);
+            }
+
+            waiting?.TrySetResult(offered);
+            Final?.Invoke(kept, offered);
+        }
+
+        lock (_lock)
+        {
+            if (_settled is null || offered.Checkpoint.Size > _settled.Checkpoint.Size)
+            {
+                _settled = offered;
             }
         }
     }
@@ -141,12 +207,12 @@ internal sealed class LogMemory(CheckpointStore? store, AnswerVerifier answers, 
         var proof = first.Size == 0 ? [] : await prove(first.Size, second.Size, cancellation).ConfigureAwait(false);
         if (proof is null)
         {
-            throw Fork(acceptedNote, offered, $"the log promised {accepted.Size} entries, and can't show a tree of {second.Size} now: it shrank");
+            throw Forks(acceptedNote, offered, $"the log promised {accepted.Size} entries, and can't show a tree of {second.Size} now: it shrank");
         }
 
         if (!ConsistencyProof.Verify(first.Size, second.Size, first.Root, second.Root, proof))
         {
-            throw Fork(acceptedNote, offered, $"the tree of {first.Size} entries is not the beginning of that of {second.Size}");
+            throw Forks(acceptedNote, offered, $"the tree of {first.Size} entries is not the beginning of that of {second.Size}");
         }
     }
 
@@ -154,14 +220,32 @@ internal sealed class LogMemory(CheckpointStore? store, AnswerVerifier answers, 
     {
         if (root != offered.Root)
         {
-            throw Fork(acceptedNote, offeredNote, offered.Origin, $"two trees of {offered.Size} entries: root {root} was accepted, root {offered.Root} is offered");
+            throw Forks(acceptedNote, offeredNote, offered.Origin, $"two trees of {offered.Size} entries: root {root} was accepted, root {offered.Root} is offered");
         }
     }
 
-    private ForkException Fork(SignedNote accepted, VerifiedCheckpoint offered, string problem) => Fork(accepted, offered.Note, offered.Checkpoint.Origin, problem);
+    private ForkException Forks(SignedNote accepted, VerifiedCheckpoint offered, string problem) => Forks(accepted, offered.Note, offered.Checkpoint.Origin, problem);
 
-    private ForkException Fork(SignedNote accepted, SignedNote offered, string origin, string problem) =>
-        new(accepted, offered, $"{origin}: {problem}", store?.SaveFork(origin, accepted, offered, problem));
+    private ForkException Forks(SignedNote accepted, SignedNote offered, string origin, string problem)
+    {
+        var fork = new ForkException(accepted, offered, $"{origin}: {problem}", store?.SaveFork(origin, accepted, offered, problem));
+        lock (_lock)
+        {
+            _fork ??= fork;
+            foreach (var waiting in _waiting.Values)
+            {
+                waiting.TrySetException(fork);
+                // Whoever waits no longer has not lost it: it is thrown by the next call too.
+                _ = waiting.Task.Exception;
+            }
+
+            _waiting.Clear();
+        }
+
+        // Handlers are others' code, and the caller may hold the lock.
+        ThreadPool.QueueUserWorkItem(_ => Forked?.Invoke(fork));
+        return fork;
+    }
 
     // Under _lock. What was kept is believed because the log's signature is checked again, not because it lies in a file.
     private void Load(string origin)

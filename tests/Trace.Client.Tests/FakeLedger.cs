@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Google.Protobuf;
 using Grpc.Core;
+using Trace.Domain.Ledger;
 using Trace.Testing;
 using Trace.V1;
 
@@ -19,6 +20,12 @@ internal sealed class FakeLedger(InMemoryLog log) : CallInvoker
     public Func<SignedStatement, Refusal?> Refuse { get; set; } = _ => null;
 
     public Func<Recorded, Recorded> Bend { get; set; } = answer => answer;
+
+    /// <summary>What it publishes; by default all that it holds, signed by itself alone.</summary>
+    public Func<SignedNote> Published { get; set; } = () => log.Note();
+
+    /// <summary>Answers consistency in its place.</summary>
+    public Func<long, long, Hash256[]>? Prove { get; set; }
 
     public int Calls { get; private set; }
 
@@ -50,7 +57,7 @@ internal sealed class FakeLedger(InMemoryLog log) : CallInvoker
     private object Answer(object request) => request switch
     {
         SignedStatement signed => Record(signed),
-        GetCheckpointRequest => new CheckpointNote { Note = ByteString.CopyFrom(log.Note().ToBytes()) },
+        GetCheckpointRequest => new CheckpointNote { Note = ByteString.CopyFrom(Published().ToBytes()) },
         GetHistoryRequest history => Page(history),
         GetInclusionProofRequest proof => log.Inclusion(proof.Index, (long)proof.Size),
         GetConsistencyProofRequest proof => Proof(proof),
@@ -84,10 +91,10 @@ internal sealed class FakeLedger(InMemoryLog log) : CallInvoker
         return page;
     }
 
-    private ConsistencyProof Proof(GetConsistencyProofRequest request)
+    private V1.ConsistencyProof Proof(GetConsistencyProofRequest request)
     {
-        var proof = new ConsistencyProof { First = request.First, Second = request.Second };
-        proof.Hashes.AddRange(log.Consistency((long)request.First, (long)request.Second).Select(hash => ByteString.CopyFrom(hash.AsSpan())));
+        var proof = new V1.ConsistencyProof { First = request.First, Second = request.Second };
+        proof.Hashes.AddRange((Prove ?? log.Consistency)((long)request.First, (long)request.Second).Select(hash => ByteString.CopyFrom(hash.AsSpan())));
         return proof;
     }
 

@@ -22,6 +22,9 @@ internal sealed class RawLedger(Uri address) : IDisposable
     public AsyncServerStreamingCall<WatchedEntry> WatchHistory(WatchHistoryRequest request, CallOptions options = default) =>
         Invoker.AsyncServerStreamingCall(Method<WatchHistoryRequest, WatchedEntry>(MethodType.ServerStreaming, "WatchHistory", WatchHistoryRequest.Parser, WatchedEntry.Parser), null, options, request);
 
+    public AsyncUnaryCall<CheckpointNote> Checkpoint(At at) =>
+        Invoker.AsyncUnaryCall(Method<GetCheckpointRequest, CheckpointNote>(MethodType.Unary, "GetCheckpoint", GetCheckpointRequest.Parser, CheckpointNote.Parser), null, default, new GetCheckpointRequest { At = at });
+
     public void Dispose() => _channel.Dispose();
 
     private CallInvoker Invoker => _channel.CreateCallInvoker();

@@ -14,7 +14,7 @@ namespace Trace.Faults.Tests;
 /// The service as operators run it: a process of its own, settings by environment, over the PostgreSQL that it starts itself. It keeps its
 /// folder and ports over any number of deaths.
 /// </summary>
-internal sealed class ServiceProcess : IAsyncDisposable
+internal sealed class ServiceProcess(params (string Name, string? Value)[] more) : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
@@ -25,6 +25,8 @@ internal sealed class ServiceProcess : IAsyncDisposable
     private Process? _process;
 
     public string Data => _folder.Path;
+
+    public Uri Http => new($"http://localhost:{_http}");
 
     public string Address => $"http://localhost:{_grpc}";
 
@@ -53,7 +55,7 @@ internal sealed class ServiceProcess : IAsyncDisposable
     public async Task StartAsync()
     {
         var up = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var start = new ProcessStartInfo("dotnet", [Assembly()]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet", [Assembly("src/Trace.Api", "Trace.Api.dll")]) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var (name, value) in Settings())
         {
             start.Environment[name] = value;
@@ -151,10 +153,12 @@ internal sealed class ServiceProcess : IAsyncDisposable
         ("TRACE_POSTGRES", null),
         ("TRACE_ANCHOR", null),
         ("TRACE_LEDGER", null),
+        ("TRACE_POLICY", null),
+        .. more,
     ];
 
-    // The one that ./run starts, of the same build as these tests.
-    private static string Assembly()
+    /// <summary>A program of the repository, of the same build as these tests.</summary>
+    public static string Assembly(string folder, string name)
     {
         var here = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd('/'));
         var root = here;
@@ -163,10 +167,10 @@ internal sealed class ServiceProcess : IAsyncDisposable
             root = root.Parent ?? throw new InvalidOperationException($"{here} lies in no repository");
         }
 
-        return Path.Combine(root.FullName, "src", "Trace.Api", "bin", here.Parent!.Name, here.Name, "Trace.Api.dll");
+        return Path.Combine(root.FullName, folder, "bin", here.Parent!.Name, here.Name, name);
     }
 
-    private static int FreePort()
+    public static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

@@ -101,12 +101,60 @@ public sealed class RunScriptTests : IDisposable
         Assert.DoesNotContain(Loading, run.Said, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task With_witnesses_checkpoints_are_cosigned_and_all_of_it_ends_in_order_and_comes_back()
+    {
+        var vkeys = "";
+        foreach (var end in new Action<RunScript>[] { run => run.Signal("TERM"), run => run.SignalGroup("INT") })
+        {
+            using var run = RunScript.Start("run", [.. Settings(), ("TRACE_SAMPLE", "none")], "--witnesses", "2");
+            await run.UntilAsync(Serving);
+            Assert.Contains("witnesses: 2 of w1, w2", run.Said, StringComparison.Ordinal);
+            using var http = new HttpClient { BaseAddress = new Uri(Address("http ")) };
+            string? note = null;
+            for (var tries = 0; note?.Split('\n').Count(line => line.StartsWith("— trace.localhost/w", StringComparison.Ordinal)) != 2; tries++)
+            {
+                Assert.True(tries < 600, $"no checkpoint with two cosignatures: {note}\n{run.Said}");
+                await Task.Delay(100, TestContext.Current.CancellationToken);
+                using var answer = await http.GetAsync("/checkpoint", TestContext.Current.CancellationToken);
+                note = answer.IsSuccessStatusCode ? await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken) : null;
+            }
+
+            // By the policy that the service wrote: both witnesses or nothing.
+            using var verify = RunScript.Start("trace", Settings(), "verify", "log/genesis", "--json", "--server", Grpc());
+            Assert.Equal(0, await verify.EndAsync());
+            Assert.Contains("\"cosignatures\": 2", verify.Said, StringComparison.Ordinal);
+
+            var policy = await http.GetStringAsync("/log/trust", TestContext.Current.CancellationToken);
+            Assert.True(vkeys.Length == 0 || vkeys == policy, "the witnesses of the second run have other keys");
+            vkeys = policy;
+            end(run);
+            Assert.Equal(0, await run.EndAsync());
+            AssertNothingRuns();
+        }
+    }
+
+    [Theory]
+    [InlineData("--witnesses")]
+    [InlineData("--witnesses", "0")]
+    [InlineData("--witnesses", "17")]
+    [InlineData("--witnesses", "two")]
+    [InlineData("--witness", "2")]
+    public async Task A_wrong_option_is_answered_with_the_usage(params string[] arguments)
+    {
+        using var run = RunScript.Start("run", Settings(), arguments);
+        Assert.Equal(2, await run.EndAsync());
+        Assert.Contains("Usage: ./run", run.Said, StringComparison.Ordinal);
+    }
+
     private RunScript Run(params IEnumerable<(string Name, string Value)> settings) => RunScript.Start("run", Settings().Concat(settings));
 
     private IEnumerable<(string Name, string Value)> Settings() =>
         [("TRACE_DATA", _data), ("TRACE_HTTP_PORT", "0"), ("TRACE_GRPC_PORT", "0"), ("TRACE_CLOCK", "confirmed"), ("TRACE_STATE", Path.Combine(_data, "client"))];
 
-    private string Grpc() => File.ReadLines(Path.Combine(_data, "trace.addresses")).Single(line => line.StartsWith("grpc ", StringComparison.Ordinal))["grpc ".Length..];
+    private string Grpc() => Address("grpc ");
+
+    private string Address(string of) => File.ReadLines(Path.Combine(_data, "trace.addresses")).Single(line => line.StartsWith(of, StringComparison.Ordinal))[of.Length..];
 
     private void AssertNothingRuns()
     {

@@ -8,6 +8,7 @@ using Trace.Tool.Output;
 using Trace.Tool.Parties;
 using Trace.Tool.Policies;
 using Trace.Tool.Recording;
+using Trace.Tool.Witnesses;
 
 namespace Trace.Tool;
 
@@ -39,6 +40,7 @@ internal static class CommandTree
         root.Subcommands.Add(VerifyCommand.Create(surroundings));
         root.Subcommands.Add(ProofCommand.Create(surroundings));
         root.Subcommands.Add(PolicyCommand.Create(surroundings));
+        root.Subcommands.Add(WitnessCommand.Create(surroundings));
         root.Subcommands.Add(ImportCommand.Create(surroundings));
         root.Subcommands.Add(LogCommand.Create(surroundings));
         root.Subcommands.Add(CompletionCommand.Create());

@@ -32,7 +32,7 @@ internal sealed class Surroundings
 
     private readonly Option<string?> _policy = new("--policy")
     {
-        Description = "A trust policy file (tlog-policy), as ./trace policy prints it. Without it, the log whose log.key lies in --keys is believed.",
+        Description = "A trust policy file (tlog-policy), as ./trace policy prints it. Without it, the log whose log.key lies in --keys is believed, by the log.policy beside it.",
         HelpName = "file",
         Recursive = true,
     };
@@ -110,6 +110,9 @@ internal sealed class Surroundings
         _believed = found.From;
         return found;
     }
+
+    /// <summary>The file that <c>--policy</c> names; null where it names none.</summary>
+    public FoundPolicy? PolicyFile(ParseResult parsed) => parsed.GetValue(_policy) is { } file ? PolicySource.Read(file) : null;
 
     /// <summary>What a service calls its log.</summary>
     public async Task<string> OriginAsync(ParseResult parsed, CancellationToken cancellation) =>

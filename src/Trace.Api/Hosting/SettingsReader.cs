@@ -3,7 +3,9 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Npgsql;
+using Trace.Api.Ledger;
 using Trace.Domain.Barcodes;
+using Trace.Domain.Ledger;
 
 namespace Trace.Api.Hosting;
 
@@ -44,6 +46,7 @@ public sealed class SettingsReader
             PublicUrl = PublicUrl("TRACE_PUBLIC_URL"),
             HttpReads = Rate("TRACE_HTTP_READS", 100),
             HttpWrites = Rate("TRACE_HTTP_WRITES", 100),
+            Policy = Policy("TRACE_POLICY"),
             ClockConfirmed = Confirmed("TRACE_CLOCK"),
             AnchorConfirmed = Confirmed("TRACE_ANCHOR_NEW"),
             Tls = Tls("TRACE_TLS_CERT", "TRACE_TLS_KEY"),
@@ -178,6 +181,29 @@ public sealed class SettingsReader
         if (Uri.TryCreate(text, UriKind.Absolute, out var url) && url is { Scheme: "https", PathAndQuery: "/", Fragment: "", UserInfo: "" }) return url;
         Refuse(name, text, "must be an https address without path, such as https://trace.example");
         return null;
+    }
+
+    private TrustPolicy? Policy(string name)
+    {
+        if (Value(name) is not { } file) return null;
+        try
+        {
+            if (!TrustPolicy.TryParse(ReadAtMost(file, TrustPolicy.MaxBytes), out var policy, out var problem)) Refuse(name, file, $"must be a trust policy (tlog-policy): {problem}");
+            else if (WitnessAddresses.Problem(policy) is { } unusable) Refuse(name, file, unusable);
+            else return policy;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Refuse(name, file, $"must name a trust policy file that can be read: {e.Message}");
+        }
+        return null;
+    }
+
+    private static byte[] ReadAtMost(string file, int most)
+    {
+        using var stream = File.OpenRead(file);
+        var bytes = new byte[most + 1];
+        return bytes[..stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false)];
     }
 
     private TlsIdentity? Tls(string certificateName, string keyName)

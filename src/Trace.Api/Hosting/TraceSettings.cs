@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
+using Trace.Domain.Ledger;
 
 namespace Trace.Api.Hosting;
 
@@ -50,6 +51,9 @@ public sealed record TraceSettings
 
     /// <summary>The same of what records, opens or asks for a challenge.</summary>
     public int HttpWrites { get; init; } = 100;
+
+    /// <summary>Which witnesses are asked to cosign, and how many of them it takes to publish a checkpoint; null for none.</summary>
+    public TrustPolicy? Policy { get; init; }
 
     /// <summary>Whether an operator confirms the clock at start, although the last entry is more than an hour old.</summary>
     public bool ClockConfirmed { get; init; }

@@ -23,6 +23,7 @@ public sealed class Founding(LogOptions options, LedgerKeys keys, Recorder recor
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         Introduce();
+        KeepPolicy();
         if (standing.ReadOnlyBecause is not null)
         {
             return;
@@ -53,9 +54,26 @@ public sealed class Founding(LogOptions options, LedgerKeys keys, Recorder recor
         banner.Add("Log", $"{options.Origin}");
         banner.Add("vkey", options.Signer.VerifierKey.ToString());
         banner.Add("Keys", keys.Folder);
+        if (options.Policy is { Witnesses.Count: > 0 } policy)
+        {
+            banner.Add("Witnesses", string.Join(", ", policy.Witnesses.Select(witness => $"{witness.Name} {witness.Url ?? "(not asked)"}")));
+            banner.Add("Quorum", policy.Quorum is Quorum.Group group ? $"{group.Name}: {group.Threshold} of {string.Join(", ", group.Members.Select(member => member.Name))}" : policy.Quorum.Name);
+        }
+
         if (standing.ReadOnlyBecause is { } reason)
         {
             banner.Add("READ-ONLY", reason);
+        }
+    }
+
+    // What the command line beside this service believes, and what an operator hands to others.
+    private void KeepPolicy()
+    {
+        var path = Path.Combine(keys.Folder, "log.policy");
+        if (!File.Exists(path) || File.ReadAllText(path) != options.TrustPolicy)
+        {
+            File.WriteAllText($"{path}.new", options.TrustPolicy);
+            File.Move($"{path}.new", path, overwrite: true);
         }
     }
 

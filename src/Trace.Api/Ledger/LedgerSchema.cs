@@ -24,6 +24,10 @@ public static class LedgerSchema
             use bytea PRIMARY KEY, index bigint NOT NULL);
         CREATE TABLE IF NOT EXISTS ledger.log_tile (
             level smallint NOT NULL, index bigint NOT NULL, hashes bytea NOT NULL, PRIMARY KEY (level, index));
+        CREATE TABLE IF NOT EXISTS ledger.log_published (
+            singleton boolean PRIMARY KEY DEFAULT true CHECK (singleton), size bigint NOT NULL, note bytea NOT NULL, published_at timestamptz NOT NULL);
+        CREATE TABLE IF NOT EXISTS ledger.log_checkpoint (
+            size bigint PRIMARY KEY, note bytea NOT NULL, kept_at timestamptz NOT NULL);
         CREATE TABLE IF NOT EXISTS ledger.disclosure (
             digest bytea PRIMARY KEY, key bytea, content bytea, media_type text NOT NULL, erased_at timestamptz);
         """;

@@ -28,7 +28,11 @@ public static class LedgerSetup
         services.AddSingleton<TileReader>();
         services.AddTiles();
         services.AddSingleton<ReadCaches>();
-        services.AddSingleton<Checkpoints>();
+        services.AddSingleton(provider => new Checkpoints(atOnce: WitnessAddresses.Of(provider.GetRequiredService<LogOptions>().Policy).Count == 0));
+        services.AddSingleton(provider => new PublishedStore(provider.GetRequiredKeyedService<NpgsqlDataSource>(HostingSetup.Writer)));
+        services.AddSingleton<KeptCheckpoints>();
+        services.AddSingleton(new PublishingPace());
+        services.AddSingleton<LedgerMeters>();
         services.AddSingleton<LogStanding>();
         services.AddSingleton<LogStart>();
         services.AddSingleton<KeyDirectory>();
@@ -44,7 +48,9 @@ public static class LedgerSetup
         services.AddSingleton<LedgerCalls>();
         services.AddSingleton<FailingWorld>();
         services.Configure<GrpcServiceOptions>(grpc => grpc.Interceptors.Add<FailingWorld>());
+        // In this order: a witness that knows more than the database is heard before the log takes its first statement.
         services.AddHostedService<Sequencer>();
+        services.AddHostedService<CheckpointPublisher>();
         services.AddHostedService<Founding>();
         services.AddHealthChecks().AddCheck<LogHealthCheck>("log", tags: [HostingSetup.Ready]);
     }

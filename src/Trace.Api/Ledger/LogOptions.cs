@@ -37,8 +37,11 @@ public sealed record LogOptions
     /// <summary>Whether an operator confirms that the anchor's folder is new, and the database's head is the log's.</summary>
     public bool AnchorConfirmed { get; init; }
 
-    /// <summary>The trust policy that a client of this log begins with (C2SP tlog-policy); the ledger's name stands in a comment.</summary>
-    public string TrustPolicy => $"# ledger {Ledger}\nlog {Signer.VerifierKey}\nquorum none\n";
+    /// <summary>Which witnesses are asked, and how many of them it takes to publish a checkpoint. It names this log and its ledger.</summary>
+    public required TrustPolicy Policy { get; init; }
+
+    /// <summary>The trust policy that a client of this log begins with (C2SP tlog-policy). Where the witnesses are reached is none of its business.</summary>
+    public string TrustPolicy => Policy.Format(withUrls: false);
 
     /// <summary>
     /// The options of a service's one log. Origin and ledger are made at the first start and kept in Genesis: from then on settings do not change them.
@@ -51,16 +54,44 @@ public sealed record LogOptions
         var prefix = KeyId.Of(keys.Log.PublicKey).ToString()[..8];
         var genesis = ReadGenesis(source)?.Statement.Message;
         var origin = genesis?.Genesis.Origin ?? $"{settings.PublicUrl?.Host ?? "trace.localhost"}/{prefix}";
+        var (ledger, signer) = (genesis?.Ledger ?? settings.Ledger ?? origin, new LogSigner(origin, keys.Log.Signer));
         return new LogOptions
         {
             Origin = origin,
-            Ledger = genesis?.Ledger ?? settings.Ledger ?? origin,
+            Ledger = ledger,
             Prefix = prefix,
-            Signer = new LogSigner(origin, keys.Log.Signer),
+            Signer = signer,
+            Policy = PolicyOf(settings, signer.VerifierKey, ledger),
             AnchorFolder = settings.Anchor,
             ClockConfirmed = settings.ClockConfirmed,
             AnchorConfirmed = settings.AnchorConfirmed,
         };
+    }
+
+    // The operator's file may be the one that clients have, with the log in it, or leave to us what only we know.
+    private static TrustPolicy PolicyOf(TraceSettings settings, VerifierKey log, string ledger)
+    {
+        if (settings.Policy is not { } policy)
+        {
+            return Domain.Ledger.TrustPolicy.Of(log, ledger);
+        }
+
+        if (policy.Logs.Count > 0 && !policy.Logs.Any(named => named.Key.Equals(log)))
+        {
+            throw new StartRefusedException($"TRACE_POLICY: its log lines do not name this log, {log}. Leave them out, or name it.", StartRefusedException.BadSetting);
+        }
+
+        if (policy.Ledger is { } other && other != ledger)
+        {
+            throw new StartRefusedException($"TRACE_POLICY: it is of the ledger \"{other}\", and this is \"{ledger}\". Leave the line out, or name this one.", StartRefusedException.BadSetting);
+        }
+
+        if (policy.Witnesses.FirstOrDefault(witness => witness.Key.Key.Span.SequenceEqual(log.Key.Span)) is { } self)
+        {
+            throw new StartRefusedException($"TRACE_POLICY: witness {self.Name} has the log's own key: nobody witnesses for himself.", StartRefusedException.BadSetting);
+        }
+
+        return policy.For(ledger, new PolicyLog(log, null));
     }
 
     private static RecordedEntry? ReadGenesis(NpgsqlDataSource source)

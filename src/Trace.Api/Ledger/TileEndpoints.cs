@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.Net.Http.Headers;
 using Trace.Api.Http;
 using Trace.Domain.Ledger;
@@ -5,7 +8,7 @@ using Trace.Domain.Ledger;
 namespace Trace.Api.Ledger;
 
 /// <summary>
-/// The log as anybody's tools read it (C2SP tlog-tiles): checkpoint, tiles and entry bundles, under the log's own prefix and at the site's
+/// The log as anybody's tools read it (C2SP tlog-tiles): checkpoint, kept checkpoints, tiles and entry bundles, under the log's own prefix and at the site's
 /// root, and the trust policy that a client begins with.
 /// </summary>
 /// <remarks>
@@ -16,6 +19,8 @@ public static class TileEndpoints
 {
     private const string Forever = "public, max-age=31536000, immutable";
     private const string ASecond = "public, max-age=1, no-transform";
+    private const string AMinute = "public, max-age=60, no-transform";
+    private const int MostSizes = 10_000;
     private static readonly string[] Reading = [HttpMethods.Get, HttpMethods.Head];
 
     /// <summary>Registers what the addresses need.</summary>
@@ -44,6 +49,8 @@ public static class TileEndpoints
             var log = HttpSetup.Limit(app.MapGroup(root), HttpLimits.Tile);
             log.MapMethods("/checkpoint", Reading, CheckpointNow).ExcludeFromDescription();
             log.MapMethods("/log/trust", Reading, Trust).ExcludeFromDescription();
+            log.MapMethods("/checkpoints/{**size}", Reading, (HttpContext context, PublishedStore kept, CancellationToken cancellation) =>
+                KeptAsync(RawTarget.After(context, $"{root}/checkpoints/"), context, kept, cancellation)).ExcludeFromDescription();
             log.MapMethods("/tile/{**path}", Reading, (HttpContext context, Tiles tiles, CancellationToken cancellation) =>
                 TileAsync(RawTarget.After(context, $"{root}/") ?? "", context, tiles, cancellation)).ExcludeFromDescription();
         }
@@ -57,8 +64,54 @@ public static class TileEndpoints
         }
 
         context.Response.Headers.CacheControl = ASecond;
-        return Results.Bytes(head.Note, "text/plain; charset=utf-8", entityTag: Tag($"{head.Head.Size}-{head.Head.Root}"), enableRangeProcessing: true);
+        return Note(head.Note);
     }
+
+    // Cosignatures are added to a checkpoint whose size and root stay: the tag is of all its bytes.
+    private static IResult Note(byte[] note) =>
+        Results.Bytes(note, "text/plain; charset=utf-8", entityTag: Tag(Convert.ToHexStringLower(SHA256.HashData(note)[..16])), enableRangeProcessing: true);
+
+    private static async Task<IResult> KeptAsync(string? path, HttpContext context, PublishedStore kept, CancellationToken cancellation)
+    {
+        switch (path)
+        {
+            case "index":
+                return Sizes(0, long.MaxValue);
+            case "":
+                var from = context.Request.Query["from"];
+                return from.Count == 0 ? Sizes(0, MostSizes)
+                    : from.Count == 1 && Decimal(from[0]!) is { } first ? Sizes(first, MostSizes)
+                    : Results.Text("from: must be one decimal, the first size that is wanted\n", "text/plain; charset=utf-8", statusCode: StatusCodes.Status400BadRequest);
+        }
+
+        if (path is null || Decimal(path) is not { } size || await kept.KeptAsync(size, cancellation) is not { } found)
+        {
+            return Results.NotFound();
+        }
+
+        context.Response.Headers.CacheControl = Forever;
+        return Note(found.Note);
+
+        IResult Sizes(long first, long most)
+        {
+            context.Response.Headers.CacheControl = AMinute;
+            return Results.Stream(to => WriteSizesAsync(kept.KeptSizesAsync(first, most, cancellation), to, cancellation), "text/plain; charset=utf-8");
+        }
+    }
+
+    private static async Task WriteSizesAsync(IAsyncEnumerable<long> sizes, Stream to, CancellationToken cancellation)
+    {
+        // A whole buffer at a time, so that a list of years is written as it is read.
+        await using var writer = new StreamWriter(to, new UTF8Encoding(false), bufferSize: 16 * 1024, leaveOpen: true);
+        await foreach (var size in sizes.WithCancellation(cancellation))
+        {
+            await writer.WriteAsync($"{size.ToString(CultureInfo.InvariantCulture)}\n".AsMemory(), cancellation);
+        }
+    }
+
+    // The one spelling of a size.
+    private static long? Decimal(string text) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var size) && text == size.ToString(CultureInfo.InvariantCulture) ? size : null;
 
     private static IResult Trust(HttpContext context, LogOptions options)
     {

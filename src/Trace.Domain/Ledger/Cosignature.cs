@@ -55,6 +55,31 @@ public static class Cosignature
     internal static byte[] Sign(Ed25519Signer signer, ReadOnlySpan<byte> noteText, long time) =>
         [.. BigEndian(time), .. signer.Sign(Message(noteText, time))];
 
+    /// <summary>The field of a signature line, time and signature, of an ML-DSA-44 cosignature.</summary>
+    internal static byte[] Sign(MLDsa44Signer signer, string cosigner, Checkpoint checkpoint, long time) =>
+        [.. BigEndian(time), .. signer.Sign(SubtreeMessage(cosigner, time, checkpoint.Origin, 0, checkpoint.Size, checkpoint.Root))];
+
+    /// <summary>Checks the field of a signature line of an ML-DSA-44 cosigner. What is no checkpoint has no such signature.</summary>
+    internal static bool Verify(MLDsa44PublicKey key, string cosigner, string noteText, ReadOnlySpan<byte> field, out long? time)
+    {
+        time = null;
+        if (field.Length != TimeBytes + MLDsa44PublicKey.SignatureBytes
+            || !Checkpoint.TryParse(noteText, out Checkpoint? checkpoint, out _)
+            || !IsName(cosigner) || !IsName(checkpoint.Origin))
+        {
+            return false;
+        }
+
+        long said = BinaryPrimitives.ReadInt64BigEndian(field);
+        if (said < 0 || !key.Verify(SubtreeMessage(cosigner, said, checkpoint.Origin, 0, checkpoint.Size, checkpoint.Root), field[TimeBytes..]))
+        {
+            return false;
+        }
+
+        time = said;
+        return true;
+    }
+
     /// <summary>Checks the field of a signature line of an Ed25519 cosigner.</summary>
     internal static bool Verify(Ed25519PublicKey key, ReadOnlySpan<byte> noteText, ReadOnlySpan<byte> field, out long? time)
     {
@@ -81,11 +106,22 @@ public static class Cosignature
         return bytes;
     }
 
+    /// <summary>Whether a name fits a cosigned message: 1 to 255 bytes of UTF-8.</summary>
+    internal static bool IsName(string name) => StrictText.Utf8.GetByteCount(name) is >= 1 and <= MaxNameBytes;
+
+    /// <exception cref="ArgumentException">The name does not fit.</exception>
+    internal static void RequireName(string name, string parameter)
+    {
+        if (!IsName(name))
+        {
+            throw new ArgumentException($"a name in a cosigned message is 1 to {MaxNameBytes} bytes, not {StrictText.Utf8.GetByteCount(name)}", parameter);
+        }
+    }
+
     private static byte[] Named(string name, string parameter)
     {
+        RequireName(name, parameter);
         byte[] bytes = StrictText.Utf8.GetBytes(name);
-        return bytes.Length is >= 1 and <= MaxNameBytes
-            ? [(byte)bytes.Length, .. bytes]
-            : throw new ArgumentException($"a name in a cosigned message is 1 to {MaxNameBytes} bytes, not {bytes.Length}", parameter);
+        return [(byte)bytes.Length, .. bytes];
     }
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Text;
 using Google.Protobuf;
 using Trace.Domain.Statements;
 using Trace.V1;
@@ -25,7 +24,7 @@ public static class HistoryVerifier
     /// <param name="failures">What does not hold; empty where all does.</param>
     public static bool TryVerify(
         HistoryBundle bundle, VerifierKey log, string ledger, bool thorough, [NotNullWhen(true)] out VerifiedHistory? history, out IReadOnlyList<VerificationFailure> failures) =>
-        TryVerify(bundle, TrustPolicy.Parse(Encoding.UTF8.GetBytes($"log {log}\nquorum none\n")), ledger, thorough, out history, out failures);
+        TryVerify(bundle, TrustPolicy.Of(log), ledger, thorough, out history, out failures);
 
     /// <summary>Verifies a history under a policy.</summary>
     /// <param name="bundle">A whole history, from version 1, with all of its evidence.</param>

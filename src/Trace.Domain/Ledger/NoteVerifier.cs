@@ -10,7 +10,7 @@ public sealed record VerifiedSignature(VerifierKey Key, long? Time);
 /// <summary>A note whose text may be believed as far as the keys that signed it are.</summary>
 /// <param name="Note">The note.</param>
 /// <param name="Verified">The signatures that hold, in the order of their lines; at least one. A key that signed twice is there twice.</param>
-/// <param name="Unchecked">Known keys under the note of a type that is not checked here (ML-DSA-44 and types not known): they count for nothing.</param>
+/// <param name="Unchecked">Known keys under the note of a type that is not known here: they count for nothing.</param>
 public sealed record OpenedNote(SignedNote Note, IReadOnlyList<VerifiedSignature> Verified, IReadOnlyList<VerifierKey> Unchecked);
 
 /// <summary>Opens notes with known keys (C2SP signed-note, *Signatures*).</summary>

@@ -21,11 +21,12 @@ public sealed class TrustPolicy
     /// <summary>The longest policy that is read, in bytes.</summary>
     public const int MaxBytes = 1024 * 1024;
 
-    internal TrustPolicy(string? ledger, IReadOnlyList<PolicyLog> logs, IReadOnlyList<PolicyWitness> witnesses, Quorum quorum)
+    internal TrustPolicy(string? ledger, IReadOnlyList<PolicyLog> logs, IReadOnlyList<PolicyWitness> witnesses, IReadOnlyList<Quorum.Group> groups, Quorum quorum)
     {
         Ledger = ledger;
         Logs = logs;
         Witnesses = witnesses;
+        Groups = groups;
         Quorum = quorum;
     }
 
@@ -38,8 +39,33 @@ public sealed class TrustPolicy
     /// <summary>All witnesses named, also those that the quorum does not ask for.</summary>
     public IReadOnlyList<PolicyWitness> Witnesses { get; }
 
+    /// <summary>All groups named, members before those that they are members of, also those that the quorum does not ask for.</summary>
+    public IReadOnlyList<Quorum.Group> Groups { get; }
+
     /// <summary>How many of the witnesses it takes.</summary>
     public Quorum Quorum { get; }
+
+    /// <summary>The policy that believes one log by its signature alone.</summary>
+    /// <param name="log">The log's key.</param>
+    /// <param name="ledger">The ledger's name; null where it is not known.</param>
+    public static TrustPolicy Of(VerifierKey log, string? ledger = null)
+    {
+        ArgumentNullException.ThrowIfNull(log);
+        return new(ledger, [new PolicyLog(log, null)], [], [], new Quorum.None());
+    }
+
+    /// <summary>The same witnesses, groups and quorum for other logs.</summary>
+    /// <param name="ledger">The name of the logs' ledger; null where it is not known.</param>
+    /// <param name="logs">The trusted logs.</param>
+    public TrustPolicy For(string? ledger, params IReadOnlyList<PolicyLog> logs)
+    {
+        ArgumentNullException.ThrowIfNull(logs);
+        return new(ledger, [.. logs], Witnesses, Groups, Quorum);
+    }
+
+    /// <summary>The policy as a file, which reads as this policy again: the ledger in a comment, then logs, witnesses, groups and quorum, a line each.</summary>
+    /// <param name="withUrls">Whether the addresses of logs and witnesses are written too; nobody needs them to verify.</param>
+    public string Format(bool withUrls = true) => PolicyText.Of(this, withUrls);
 
     /// <summary>Reads a policy.</summary>
     /// <param name="bytes">The file: octets, of which those above ASCII mean nothing but themselves.</param>

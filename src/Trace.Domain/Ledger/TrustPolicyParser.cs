@@ -16,7 +16,7 @@ internal sealed class TrustPolicyParser
     private readonly List<PolicyWitness> _witnesses = [];
     private readonly Dictionary<string, Quorum> _named = [];
     private readonly HashSet<string> _members = [];
-    private int _groups;
+    private readonly List<Quorum.Group> _groups = [];
     private Quorum? _quorum;
     private string? _ledger;
 
@@ -52,7 +52,7 @@ internal sealed class TrustPolicyParser
             return false;
         }
 
-        policy = new(_ledger, _logs, _witnesses, _quorum);
+        policy = new(_ledger, _logs, _witnesses, _groups, _quorum);
         problem = null;
         return true;
     }
@@ -166,7 +166,7 @@ internal sealed class TrustPolicyParser
 
     private string? Group(string name, string threshold, string[] members)
     {
-        if (_groups == TrustPolicy.MaxOfEach)
+        if (_groups.Count == TrustPolicy.MaxOfEach)
         {
             return $"more than {TrustPolicy.MaxOfEach} groups";
         }
@@ -210,8 +210,9 @@ internal sealed class TrustPolicyParser
             quorums.Add(quorum);
         }
 
-        _named.Add(name, new Quorum.Group(Shown(name), (int)k, quorums));
-        _groups++;
+        var group = new Quorum.Group(Shown(name), (int)k, quorums);
+        _named.Add(name, group);
+        _groups.Add(group);
         return null;
     }
 

@@ -23,19 +23,18 @@ public static class NoteSignatureType
 /// </summary>
 public sealed class VerifierKey : IEquatable<VerifierKey>
 {
-    /// <summary>Bytes of an ML-DSA-44 public key (FIPS 204).</summary>
-    public const int MLDsa44KeyBytes = 1312;
-
     private readonly byte[] _key;
     private readonly Ed25519PublicKey? _ed25519;
+    private readonly MLDsa44PublicKey? _mldsa44;
 
-    private VerifierKey(string name, uint keyId, byte type, byte[] key, Ed25519PublicKey? ed25519)
+    private VerifierKey(string name, uint keyId, byte type, byte[] key, Ed25519PublicKey? ed25519, MLDsa44PublicKey? mldsa44)
     {
         Name = name;
         KeyId = keyId;
         Type = type;
         _key = key;
         _ed25519 = ed25519;
+        _mldsa44 = mldsa44;
     }
 
     /// <summary>The key's name; a log's is its origin.</summary>
@@ -50,8 +49,8 @@ public sealed class VerifierKey : IEquatable<VerifierKey>
     /// <summary>The public key without its type byte.</summary>
     public ReadOnlyMemory<byte> Key => _key;
 
-    /// <summary>Whether signatures of this key's type can be checked: Ed25519 signatures and cosignatures can.</summary>
-    public bool CanVerify => _ed25519 is not null;
+    /// <summary>Whether signatures of this key's type can be checked: those of all <see cref="NoteSignatureType"/> can.</summary>
+    public bool CanVerify => _ed25519 is not null || _mldsa44 is not null;
 
     /// <summary>A key of a known type, with the id that the specification gives it.</summary>
     /// <param name="name">The key's name.</param>
@@ -135,14 +134,13 @@ public sealed class VerifierKey : IEquatable<VerifierKey>
     internal bool Verify(SignedNote note, NoteSignature signature, out long? time)
     {
         time = null;
-        if (_ed25519 is null)
+        return Type switch
         {
-            return false;
-        }
-
-        return Type == NoteSignatureType.CosignatureV1
-            ? Cosignature.Verify(_ed25519, note.TextBytes.Span, signature.Bytes.Span, out time)
-            : _ed25519.Verify(note.TextBytes.Span, signature.Bytes.Span);
+            NoteSignatureType.Ed25519 => _ed25519!.Verify(note.TextBytes.Span, signature.Bytes.Span),
+            NoteSignatureType.CosignatureV1 => Cosignature.Verify(_ed25519!, note.TextBytes.Span, signature.Bytes.Span, out time),
+            NoteSignatureType.MLDsa44 => Cosignature.Verify(_mldsa44!, Name, note.Text, signature.Bytes.Span, out time),
+            _ => false,
+        };
     }
 
     private static bool TryKey(
@@ -150,24 +148,25 @@ public sealed class VerifierKey : IEquatable<VerifierKey>
     {
         made = null;
         Ed25519PublicKey? ed25519 = null;
+        MLDsa44PublicKey? mldsa44 = null;
         switch (type)
         {
             case NoteSignatureType.Ed25519 or NoteSignatureType.CosignatureV1 when !Ed25519PublicKey.TryImport(key, out ed25519):
                 problem = $"key of {name} must be 32 bytes, canonical and not of small order";
                 return false;
-            case NoteSignatureType.MLDsa44 when key.Length != MLDsa44KeyBytes:
-                problem = $"ML-DSA-44 key of {name} must be {MLDsa44KeyBytes} bytes, not {key.Length}";
+            case NoteSignatureType.MLDsa44 when !MLDsa44PublicKey.TryImport(key, out mldsa44):
+                problem = $"ML-DSA-44 key of {name} must be {MLDsa44PublicKey.Size} bytes, not {key.Length}";
                 return false;
         }
 
-        bool known = ed25519 is not null || type == NoteSignatureType.MLDsa44;
+        bool known = ed25519 is not null || mldsa44 is not null;
         if (known && ComputeId(name, type, key) is var right && right != id)
         {
             problem = $"key id of {name} is {id:x8}, must be {right:x8}";
             return false;
         }
 
-        made = new(name, id, type, key.ToArray(), ed25519);
+        made = new(name, id, type, key.ToArray(), ed25519, mldsa44);
         problem = null;
         return true;
     }

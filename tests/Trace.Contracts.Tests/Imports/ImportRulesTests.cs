@@ -5,7 +5,7 @@ namespace Trace.Contracts.Tests.Imports;
 /// <summary>Imports run one way: Api to Domain, tools to Client to Domain, Domain to nothing of ours.</summary>
 public sealed class ImportRulesTests
 {
-    private static readonly string[] Ours = ["Trace.Domain", "Trace.Client", "Trace.Api", "Trace.Import", "trace"];
+    private static readonly string[] Ours = ["Trace.Domain", "Trace.Client", "Trace.Api", "Trace.Import", "Trace.Witness", "trace"];
 
     public static TheoryData<string, string[]> Allowed => new()
     {
@@ -13,7 +13,8 @@ public sealed class ImportRulesTests
         { "Trace.Client", ["Trace.Domain"] },
         { "Trace.Api", ["Trace.Domain"] },
         { "Trace.Import", ["Trace.Domain", "Trace.Client"] },
-        { "trace", ["Trace.Domain", "Trace.Client", "Trace.Import"] },
+        { "Trace.Witness", ["Trace.Domain"] },
+        { "trace", ["Trace.Domain", "Trace.Client", "Trace.Import", "Trace.Witness"] },
     };
 
     [Theory, MemberData(nameof(Allowed))]
@@ -25,11 +26,11 @@ public sealed class ImportRulesTests
     }
 
     [Fact]
-    public void Domain_imports_protobuf_NSec_and_the_base_library_alone()
+    public void Domain_imports_protobuf_NSec_BouncyCastle_and_the_base_library_alone()
     {
         var others = Imported.By("Trace.Domain").Assemblies.Where(name => !name.StartsWith("System.", StringComparison.Ordinal));
 
-        Assert.Equal(["Google.Protobuf", "NSec.Cryptography"], others.Order(StringComparer.Ordinal));
+        Assert.Equal(["BouncyCastle.Cryptography", "Google.Protobuf", "NSec.Cryptography"], others.Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -15,6 +15,7 @@ public sealed partial class NamespaceTests
         { "src/Trace.Client", "Trace.Client" },
         { "src/Trace.Api", "Trace.Api" },
         { "tools/import", "Trace.Import" },
+        { "tools/witness", "Trace.Witness" },
         { "tools/trace", "Trace.Tool" },
     };
 

@@ -22,9 +22,8 @@ internal static class Notes
         return witnesses.Aggregate(note, (signed, number) => signed.With(Witness(number).Cosign(note, 1_700_000_000 + number)));
     }
 
-    /// <summary>An ML-DSA-44 key of the right length; nothing here checks its signatures.</summary>
-    public static VerifierKey MLDsa44(string name = "pq.example") =>
-        VerifierKey.Create(name, NoteSignatureType.MLDsa44, Enumerable.Range(0, 1312).Select(i => (byte)i).ToArray());
+    public static CosignatureSigner MLDsa44(int number = 1, string? name = null) =>
+        new(name ?? $"pq.example/{number}", new MLDsa44Signer([(byte)number, .. new byte[31]]));
 
     public static byte[] Utf8(string text) => Encoding.UTF8.GetBytes(text);
 }

@@ -132,6 +132,47 @@ public sealed class TrustPolicyTests
     }
 
     [Fact]
+    public void A_policy_that_is_written_reads_as_the_same()
+    {
+        var policy = TrustPolicy.Parse(Encoding.UTF8.GetBytes(Example));
+
+        string text = policy.Format();
+
+        Assert.Equal(
+            $"""
+            # ledger wuhan.example
+            log {Log} https://log.example/
+            witness X1 {W(1)} https://witness.example/1
+            witness X2 {W(2)}
+            witness X3 {W(3)}
+            witness Y1 {W(4)}
+            witness Y2 {W(5)}
+            witness Y3 {W(6)}
+            group X-witnesses 2 X1 X2 X3
+            group Y-witnesses 1 Y1 Y2 Y3
+            group X-and-Y all X-witnesses Y-witnesses
+            quorum X-and-Y
+
+            """,
+            text);
+        Assert.Equal(text, TrustPolicy.Parse(Encoding.UTF8.GetBytes(text)).Format());
+        Assert.DoesNotContain("https://", policy.Format(withUrls: false), StringComparison.Ordinal);
+        Assert.Equal($"# ledger l\nlog {Log}\nquorum none\n", TrustPolicy.Of(VerifierKey.Parse(Log), "l").Format());
+        Assert.Equal("quorum none\n", TrustPolicy.Parse("quorum none\n"u8).Format());
+    }
+
+    [Fact]
+    public void Names_that_are_no_UTF8_are_written_as_others_and_mean_the_same()
+    {
+        byte[] bytes = [.. Encoding.UTF8.GetBytes($"witness w1 {W(1)}\nwitness "), 0xe2, .. Encoding.UTF8.GetBytes($" {W(2)}\nwitness "), 0xe3, .. Encoding.UTF8.GetBytes($" {W(3)}\ngroup g all w1 "), 0xe2, .. " \nquorum g\n"u8];
+
+        var again = TrustPolicy.Parse(Encoding.UTF8.GetBytes(TrustPolicy.Parse(bytes).Format()));
+
+        Assert.Equal(3, again.Witnesses.DistinctBy(witness => witness.Name).Count());
+        Assert.Equal([again.Witnesses[0].Key, again.Witnesses[1].Key], Assert.IsType<Quorum.Group>(again.Quorum).Members.Select(member => Assert.IsType<Quorum.Single>(member).Witness.Key));
+    }
+
+    [Fact]
     public void Names_are_opaque_octets()
     {
         byte[] kelvin = [.. "witness "u8, 0xe2, 0x84, 0xaa, (byte)' ', .. Notes.Utf8(W(1)), .. "\nquorum K\n"u8];
@@ -222,15 +263,31 @@ public sealed class TrustPolicyTests
     }
 
     [Fact]
-    public void ML_DSA_44_witness_is_read_and_never_counts()
+    public void ML_DSA_44_witness_counts_like_another()
     {
-        VerifierKey key = Notes.MLDsa44();
-        var policy = TrustPolicy.Parse(Notes.Utf8($"log {Log}\nwitness X {key}\nquorum X\n"));
-        SignedNote note = Notes.Checkpoint().With(new(key.Name, key.KeyId, new byte[8 + 2420]));
+        CosignatureSigner witness = Notes.MLDsa44();
+        var policy = TrustPolicy.Parse(Notes.Utf8($"log {Log}\nwitness X {witness.VerifierKey}\nwitness Y {W(1)}\ngroup both all X Y\nquorum both\n"));
+        SignedNote note = Notes.Checkpoint(1, 1);
 
         Assert.False(policy.TryVerify(note, out _, out NoteRefusal? refusal));
         Assert.Equal(NoteRefusalReason.QuorumMissing, refusal.Reason);
-        Assert.Contains("does not check", refusal.Problem, StringComparison.Ordinal);
+        Assert.EndsWith("not cosigned by X", refusal.Problem, StringComparison.Ordinal);
+
+        Assert.True(policy.TryVerify(note.With(witness.Cosign(note, 1_700_000_000)), out VerifiedCheckpoint? verified, out _));
+        Assert.Equal([1_700_000_001, 1_700_000_000], verified.Cosignatures.Select(cosignature => cosignature.Time));
+    }
+
+    [Fact]
+    public void ML_DSA_44_log_is_believed_like_another()
+    {
+        CosignatureSigner log = Notes.MLDsa44(name: Notes.Origin);
+        var policy = TrustPolicy.Parse(Notes.Utf8($"log {log.VerifierKey}\nquorum none\n"));
+        SignedNote unsigned = Notes.Checkpoint();
+        var note = new SignedNote(unsigned.Text, [log.Cosign(unsigned, 0)]);
+
+        Assert.True(policy.TryVerify(note, out VerifiedCheckpoint? verified, out _));
+        Assert.Equal(log.VerifierKey, verified.Log);
+        Assert.False(policy.TryVerify(unsigned, out _, out _));
     }
 
     [Fact]

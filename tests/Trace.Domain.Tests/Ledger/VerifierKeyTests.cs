@@ -73,14 +73,14 @@ public sealed class VerifierKeyTests
     }
 
     [Fact]
-    public void ML_DSA_44_key_is_read_with_its_id_and_verifies_nothing_yet()
+    public void ML_DSA_44_key_is_read_with_its_id()
     {
-        VerifierKey key = Notes.MLDsa44();
-        byte[] input = [.. "pq.example\n"u8, 6, .. key.Key.Span];
+        VerifierKey key = Notes.MLDsa44().VerifierKey;
+        byte[] input = [.. "pq.example/1\n"u8, 6, .. key.Key.Span];
 
         Assert.Equal(key, VerifierKey.Parse(key.ToString()));
         Assert.StartsWith($"{key.KeyId:x8}", Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(input)), StringComparison.Ordinal);
-        Assert.False(key.CanVerify);
+        Assert.True(key.CanVerify);
         Assert.Throws<ArgumentException>(() => VerifierKey.Create("pq.example", NoteSignatureType.MLDsa44, new byte[1311]));
     }
 

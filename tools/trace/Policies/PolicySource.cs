@@ -12,8 +12,9 @@ namespace Trace.Tool.Policies;
 internal sealed record FoundPolicy(TrustPolicy Policy, string Text, string From, string? Pins = null);
 
 /// <summary>
-/// Which log is believed: what <c>--policy</c> says; else the log whose key lies in the folder of keys. Of a local log, its name and its
-/// ledger's are learned once, verified against Genesis, and held to from then on.
+/// Which log and witnesses are believed: what <c>--policy</c> says; else the log whose key lies in the folder of keys, with the policy that its
+/// service wrote beside the key. Where there is none, the log's name and its ledger's are learned once, verified against Genesis, and held to
+/// from then on.
 /// </summary>
 internal sealed class PolicySource(string? file, string keys, string state)
 {
@@ -33,6 +34,12 @@ internal sealed class PolicySource(string? file, string keys, string state)
         }
 
         using var log = KeyFile.Load(key);
+        var saved = Path.Combine(keys, "log.policy");
+        if (File.Exists(saved) && Read(saved) is var found && found.Policy.Logs.Any(named => named.Key.Key.Span.SequenceEqual(log.PublicKey.Key.Span)))
+        {
+            return found;
+        }
+
         var pins = Path.Combine(state, "policies", $"{log.KeyId}.policy");
         if (File.Exists(pins))
         {
@@ -40,12 +47,9 @@ internal sealed class PolicySource(string? file, string keys, string state)
         }
 
         var vkey = VerifierKey.Create(await origin(), NoteSignatureType.Ed25519, log.PublicKey.Key.Span);
-        var text = Text(null, vkey);
-        return new FoundPolicy(TrustPolicy.Parse(Encoding.UTF8.GetBytes(text)), text, $"\"{key}\"", pins);
+        var policy = TrustPolicy.Of(vkey);
+        return new FoundPolicy(policy, policy.Format(), $"\"{key}\"", pins);
     }
-
-    /// <summary>A policy file that believes one log.</summary>
-    public static string Text(string? ledger, VerifierKey log) => $"{(ledger is null ? "" : $"# ledger {ledger}\n")}log {log}\nquorum none\n";
 
     /// <summary>Remembers a local log by its verified names.</summary>
     public static void Pin(FoundPolicy found, string ledger)
@@ -57,11 +61,12 @@ internal sealed class PolicySource(string? file, string keys, string state)
 
         Directory.CreateDirectory(Path.GetDirectoryName(found.Pins)!);
         var beside = $"{found.Pins}.{Environment.ProcessId}";
-        File.WriteAllText(beside, Text(ledger, found.Policy.Logs[0].Key));
+        File.WriteAllText(beside, found.Policy.For(ledger, found.Policy.Logs).Format());
         File.Move(beside, found.Pins, overwrite: true);
     }
 
-    private static FoundPolicy Read(string path)
+    /// <summary>A policy file.</summary>
+    public static FoundPolicy Read(string path)
     {
         var bytes = Files.Read(path, TrustPolicy.MaxBytes);
         return TrustPolicy.TryParse(bytes, out var policy, out var problem)
