@@ -31,7 +31,7 @@ internal static class Traffic
         }
     }
 
-    private static Sscc NewSscc()
+    internal static Sscc NewSscc()
     {
         var digits = $"0952{RandomNumberGenerator.GetInt32(100_000_000):D8}{RandomNumberGenerator.GetInt32(100_000):D5}";
         return Sscc.Parse($"{digits}{Gs1CheckDigit.Compute(digits)}");

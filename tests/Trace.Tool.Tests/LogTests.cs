@@ -113,10 +113,10 @@ public class LogTests(PostgresFixture postgres)
     }
 
     [Theory]
-    [InlineData(2, "neither a folder nor an address", "log", "export", "out", "--from", "nowhere")]
-    [InlineData(2, "no log's address", "log", "export", "out", "--from", "ftp://example.com")]
+    [InlineData(2, "neither an address", "log", "export", "out", "--from", "nowhere")]
+    [InlineData(2, "neither an address", "log", "export", "out", "--from", "ftp://example.com")]
     [InlineData(3, "could not be read", "log", "export", "out", "--from", "http://localhost:1")]
-    [InlineData(2, "holds no log", "log", "restore", ".")]
+    [InlineData(2, "there is no checkpoint", "log", "restore", ".")]
     public async Task What_is_wrong_is_told(int code, string message, params string[] arguments)
     {
         await using var ledger = await StartAsync();

@@ -1,9 +1,11 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using Trace.Tool.Audits;
 using Trace.Tool.Completion;
 using Trace.Tool.Histories;
 using Trace.Tool.Keys;
 using Trace.Tool.Logs;
+using Trace.Tool.Monitoring;
 using Trace.Tool.Output;
 using Trace.Tool.Parties;
 using Trace.Tool.Policies;
@@ -27,7 +29,7 @@ internal static class CommandTree
               TRACE_GRPC_PORT  8081    the local service
               TRACE_HTTP_PORT  8080    its log as files
               TRACE_DATA       ./data  its folder, with the keys in it
-              TRACE_STATE              where accepted checkpoints and unsent statements are kept; by default in your own data folder
+              TRACE_STATE              where accepted checkpoints, audits and unsent statements are kept; by default in your own data folder
               NO_COLOR                 no colours on terminals either
 
             {ExitCodes.Help}
@@ -41,6 +43,8 @@ internal static class CommandTree
         root.Subcommands.Add(ProofCommand.Create(surroundings));
         root.Subcommands.Add(PolicyCommand.Create(surroundings));
         root.Subcommands.Add(WitnessCommand.Create(surroundings));
+        root.Subcommands.Add(AuditCommand.Create(surroundings));
+        root.Subcommands.Add(MonitorCommand.Create(surroundings));
         root.Subcommands.Add(ImportCommand.Create(surroundings));
         root.Subcommands.Add(LogCommand.Create(surroundings));
         root.Subcommands.Add(CompletionCommand.Create());

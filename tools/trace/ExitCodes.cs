@@ -15,11 +15,14 @@ internal static class ExitCodes
     /// <summary>The service was not reached, or failed.</summary>
     public const int NotReached = 3;
 
-    /// <summary>The log forked: both checkpoints are kept.</summary>
+    /// <summary>The log forked or shrank: both checkpoints are kept.</summary>
     public const int Forked = 4;
+
+    /// <summary>An audit found something in the log.</summary>
+    public const int Found = 5;
 
     /// <summary>Stopped by Ctrl-C, as shells count it.</summary>
     public const int Stopped = 130;
 
-    public const string Help = "Exit codes: 0 done, 1 refused or not verified, 2 wrong usage, 3 the service was not reached or failed, 4 the log forked, 130 stopped by Ctrl-C.";
+    public const string Help = "Exit codes: 0 done, 1 refused or not verified, 2 wrong usage, 3 the service was not reached or failed, 4 the log forked or shrank, 5 an audit found something, 130 stopped by Ctrl-C.";
 }

@@ -1,7 +1,6 @@
 using Google.Protobuf;
 using Npgsql;
 using NpgsqlTypes;
-using Trace.Domain.Barcodes;
 using Trace.Domain.Ledger;
 using Trace.Domain.Parties;
 using Trace.Domain.Statements;
@@ -43,16 +42,11 @@ public sealed class StateLoader(NpgsqlDataSource source)
     /// <param name="cancellation">Stops it.</param>
     public async Task<LedgerState> LoadAsync(IReadOnlyList<ParsedStatement> statements, IEnumerable<Hash256> broken, CancellationToken cancellation)
     {
-        var wanted = new Wanted();
+        var wanted = new StateWants();
         wanted.Identities.UnionWith(broken);
         foreach (var statement in statements)
         {
-            wanted.Identities.Add(statement.Identity);
-            StateNeeds.References(statement, wanted.Identities);
-            StateNeeds.Subjects(statement, wanted.Subjects);
-            StateNeeds.FirstUses(statement, wanted.Uses);
-            StateNeeds.Parties(statement, wanted.Parties);
-            AddKeys(statement, wanted.Keys);
+            wanted.Add(statement);
         }
 
         var state = new LedgerState();
@@ -63,8 +57,8 @@ public sealed class StateLoader(NpgsqlDataSource source)
             wanted.Keys.UnionWith(state.Keys.Keys);
         }
 
-        // Each step loads what the statements of the step before refer to; honest references end after a few.
-        for (var step = 0; step < 8 && wanted.Any; step++)
+        // Each step loads what the statements of the step before refer to.
+        for (var step = 0; step < StateWants.MaxSteps && wanted.Any; step++)
         {
             wanted = await LoadAsync(wanted, state, cancellation);
         }
@@ -84,7 +78,7 @@ public sealed class StateLoader(NpgsqlDataSource source)
             state.PutGenesis(genesis);
         }
 
-        var wanted = new Wanted();
+        var wanted = new StateWants();
         wanted.Keys.Add(keySubject);
         wanted.Parties.Add(party);
         await LoadAsync(wanted, state, cancellation);
@@ -125,9 +119,9 @@ public sealed class StateLoader(NpgsqlDataSource source)
         _entries.Clear();
     }
 
-    private async Task<Wanted> LoadAsync(Wanted wanted, LedgerState state, CancellationToken cancellation)
+    private async Task<StateWants> LoadAsync(StateWants wanted, LedgerState state, CancellationToken cancellation)
     {
-        var next = new Wanted();
+        var next = new StateWants();
         TakeRemembered(wanted, state, next);
         if (!wanted.Any)
         {
@@ -160,7 +154,7 @@ public sealed class StateLoader(NpgsqlDataSource source)
         await reader.NextResultAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
         {
-            Fold(RecordedEntry.Parse(UnsafeByteOperations.UnsafeWrap(reader.GetFieldValue<byte[]>(0))), state);
+            state.Fold(RecordedEntry.Parse(UnsafeByteOperations.UnsafeWrap(reader.GetFieldValue<byte[]>(0))));
         }
 
         foreach (var party in wanted.Parties)
@@ -171,7 +165,7 @@ public sealed class StateLoader(NpgsqlDataSource source)
         return next;
     }
 
-    private void TakeRemembered(Wanted wanted, LedgerState state, Wanted next)
+    private void TakeRemembered(StateWants wanted, LedgerState state, StateWants next)
     {
         wanted.Identities.RemoveWhere(identity =>
         {
@@ -210,12 +204,12 @@ public sealed class StateLoader(NpgsqlDataSource source)
         });
     }
 
-    private void Put(RecordedEntry entry, LedgerState state, Wanted next)
+    private void Put(RecordedEntry entry, LedgerState state, StateWants next)
     {
         state.Put(entry);
-        var references = new HashSet<Hash256>();
-        StateNeeds.References(entry.Statement, references);
-        foreach (var identity in references.Where(identity => state.Find(identity) is null))
+        var referred = new StateWants();
+        referred.AddReferred(entry);
+        foreach (var identity in referred.Identities.Where(identity => state.Find(identity) is null))
         {
             if (_entries.TryGetValue(identity, out var remembered))
             {
@@ -227,44 +221,8 @@ public sealed class StateLoader(NpgsqlDataSource source)
             }
         }
 
-        if (entry.Statement.Kind == V1.Statement.PayloadOneofCase.Opening)
-        {
-            next.Uses.Add(StateNeeds.ClaimOf(entry));
-        }
-        else if (entry.Statement.Kind == V1.Statement.PayloadOneofCase.Shipment)
-        {
-            next.Parties.Add(entry.Statement.Message.Party);
-        }
-    }
-
-    private static void Fold(RecordedEntry entry, LedgerState state)
-    {
-        var subject = entry.Statement.Subject.Value;
-        if (entry.Statement.Subject.Kind == SubjectKind.Key)
-        {
-            if (KeyState.After(state.Key(subject), entry) is { } key)
-            {
-                state.Put(subject, key);
-            }
-        }
-        else
-        {
-            state.Put(subject, PartyState.After(state.Party(subject), entry));
-        }
-    }
-
-    // The subject of a KeyGrant or KeyRevocation is a key too, whose state decides.
-    private static void AddKeys(ParsedStatement statement, HashSet<string> into)
-    {
-        if (statement.KeySubject is { } keySubject)
-        {
-            into.Add(keySubject);
-        }
-
-        if (statement.Subject.Kind == SubjectKind.Key)
-        {
-            into.Add(statement.Subject.Value);
-        }
+        next.Uses.UnionWith(referred.Uses);
+        next.Parties.UnionWith(referred.Parties);
     }
 
     private async Task<RecordedEntry?> GenesisAsync(CancellationToken cancellation)
@@ -283,19 +241,4 @@ public sealed class StateLoader(NpgsqlDataSource source)
 
     private static NpgsqlBatchCommand Command(string sql, IEnumerable<string> texts) =>
         new(sql) { Parameters = { new NpgsqlParameter { Value = texts.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text } } };
-
-    private sealed class Wanted
-    {
-        public HashSet<Hash256> Identities { get; } = [];
-
-        public HashSet<string> Subjects { get; } = [];
-
-        public HashSet<Hash256> Uses { get; } = [];
-
-        public HashSet<string> Keys { get; } = [];
-
-        public HashSet<string> Parties { get; } = [];
-
-        public bool Any => Identities.Count + Subjects.Count + Uses.Count + Keys.Count + Parties.Count > 0;
-    }
 }

@@ -13,7 +13,7 @@ internal sealed class HistoryReplay(string ledger, string origin, List<Verificat
     private readonly LedgerState _state = new();
     private readonly SignatureChecks _signatures = new();
     private readonly Dictionary<Hash256, RecordedEntry> _byLeaf = [];
-    private readonly Dictionary<Hash256, RecordedEntry> _passedOver = [];
+    private readonly Dictionary<Hash256, PassedOver> _passedOver = [];
     private readonly Dictionary<RecordedEntry, (KeyStanding Standing, string? NotUnderstood)> _taken = [];
 
     public void Run(IReadOnlyList<RecordedEntry> inOrder)
@@ -24,7 +24,7 @@ internal sealed class HistoryReplay(string ledger, string origin, List<Verificat
             return;
         }
 
-        if (GenesisProblem(inOrder[0]) is { } problem)
+        if (EntryForm.GenesisProblem(inOrder[0], ledger, origin) is { } problem)
         {
             failures.Add(HistoryVerifier.Failure(VerificationRule.Genesis, inOrder[0], problem));
             return;
@@ -57,35 +57,12 @@ internal sealed class HistoryReplay(string ledger, string origin, List<Verificat
         };
     }
 
-    private string? GenesisProblem(RecordedEntry entry)
-    {
-        var statement = entry.Statement;
-        if (statement.Kind != Statement.PayloadOneofCase.Genesis || !statement.IsUnderstood)
-        {
-            return $"entry 0 is a Genesis that this version understands; a {statement.Kind} came";
-        }
-
-        if (statement.CheckRules(ledger) is { } refusal)
-        {
-            return refusal.Message;
-        }
-
-        var genesis = statement.Message.Genesis;
-        if (genesis.Origin != origin)
-        {
-            return $"this log is \"{origin}\"; its entry 0 is the Genesis of \"{genesis.Origin}\"";
-        }
-
-        return statement.Key == KeyId.Of(genesis.RegistrarKey) ? null : "Genesis is signed by the registrar's key that it names";
-    }
-
     private void Take(RecordedEntry entry)
     {
         _byLeaf.TryAdd(entry.LeafHash, entry);
         var statement = entry.Statement;
-        CheckLinks(entry);
-        var (known, notUnderstood) = CheckForm(entry);
-        if (known && statement.Kind == Statement.PayloadOneofCase.Genesis)
+        var form = EntryForm.Of(entry, ledger);
+        if (form.IsKnown && statement.Kind == Statement.PayloadOneofCase.Genesis)
         {
             _signatures.Name(statement);
         }
@@ -95,111 +72,30 @@ internal sealed class HistoryReplay(string ledger, string origin, List<Verificat
             failures.Add(problem);
         }
 
+        if (form.HasPossessions)
+        {
+            _signatures.AddPossessions(entry);
+        }
+
         var standing = statement.KeySubject is { } keySubject && _state.Key(keySubject) is { } key
             ? key.Standing(statement.Message.Time, entry.RecordedAt)
             : KeyStanding.Good;
-        if (known && Judgement.Judge(statement, _state, entry.RecordedAt, RuleScope.History) is { } refusal)
-        {
-            known = false;
-            notUnderstood ??= refusal.Reason == Reason.UnknownReference ? RestsOnNewer(statement) : null;
-            if (notUnderstood is null)
-            {
-                failures.Add(HistoryVerifier.Failure(VerificationRule.Judgement, entry, $"{refusal.Reason}: {refusal.Message}", refusal.Reason));
-            }
-        }
-
-        _taken[entry] = (standing, notUnderstood);
-
-        // What breaks a rule, or is not understood and not allowed by the rules known here, has its place in order and changes nothing else.
-        if (known)
+        var replayed = EntryReplay.Take(form, _state, RuleScope.History, identity => _passedOver.GetValueOrDefault(identity), MayRestOnAny);
+        failures.AddRange(replayed.Failures);
+        _taken[entry] = (standing, replayed.NotUnderstood);
+        if (replayed.IsApplied)
         {
             _signatures.Name(statement);
-            _state.Apply(entry);
         }
         else
         {
-            _passedOver[statement.Identity] = entry;
-            _state.Put(statement.Subject.Value, new SubjectHead(entry.Version, entry.LeafHash));
+            _passedOver[statement.Identity] = new PassedOver(entry.Index, replayed.NotUnderstood is not null);
         }
     }
 
-    // What refers to a statement that is not understood can't be judged either.
-    private string? RestsOnNewer(ParsedStatement statement)
-    {
-        var named = new HashSet<Hash256>();
-        StateNeeds.References(statement, named);
-        return named.Select(identity => _passedOver.GetValueOrDefault(identity)).FirstOrDefault(entry => entry is not null && _taken[entry].NotUnderstood is not null) is { } newer
-            ? $"signed, in order, not understood: it refers to entry {newer.Index}, which is of a newer version"
-            : null;
-    }
-
-    private void CheckLinks(RecordedEntry entry)
-    {
-        var links = EntryLinks.Next(entry.Statement, _state);
-        if (entry.Version != links.Version || entry.Previous != links.Previous)
-        {
-            failures.Add(HistoryVerifier.Failure(VerificationRule.Previous, entry, $"version {links.Version} comes next and links to {Shown(links.Previous)}; this is version {entry.Version} and links to {Shown(entry.Previous)}"));
-        }
-
-        if (entry.KeyHead != links.KeyHead && !MayRestOnAny(entry))
-        {
-            failures.Add(HistoryVerifier.Failure(VerificationRule.KeyHead, entry, $"key_head is {Shown(entry.KeyHead)}; by the evidence the newest entry of the key's history was {Shown(links.KeyHead)}"));
-        }
-
-        if (entry.PartyHead != links.PartyHead)
-        {
-            failures.Add(HistoryVerifier.Failure(VerificationRule.PartyHead, entry, $"party_head is {Shown(entry.PartyHead)}; by the evidence the newest entry of the party's history was {Shown(links.PartyHead)}"));
-        }
-    }
-
-    // A newer kind said without a party: on what its key rests is not known here, only that it is earlier.
+    // On what its key rests is not known here, only that it is earlier.
     private bool MayRestOnAny(RecordedEntry entry) =>
-        entry.Statement is { IsUnderstood: false, KeySubject: null } && entry.KeyHead is { } head && _byLeaf.TryGetValue(head, out var rest) && rest.Index < entry.Index;
-
-    // Whether the known rules hold of what is known, and what is not understood.
-    private (bool Known, string? NotUnderstood) CheckForm(RecordedEntry entry)
-    {
-        var statement = entry.Statement;
-        if (Possessions.Of(statement).FirstOrDefault(named => named.Key is { } key && key.Algorithm != Algorithm.Unspecified && !KeyId.IsOf((KeyAlgorithm)key.Algorithm)) is { } without)
-        {
-            failures.Add(HistoryVerifier.Failure(VerificationRule.Statement, entry, $"{without.Field}: an algorithm is one byte, in any version; {(int)without.Key.Algorithm} came", Reason.NotCanonical));
-            return (false, null);
-        }
-
-        var refusal = statement.IsUnderstood ? statement.CheckRules(ledger) : null;
-        var unknownNumber = refusal?.Reason == Reason.NotCanonical && NewerForm.HasUnknownNumber(statement.Message);
-        if (!statement.IsUnderstood || unknownNumber)
-        {
-            if (statement.Message.Ledger != ledger)
-            {
-                failures.Add(HistoryVerifier.Failure(VerificationRule.Statement, entry, $"this is the ledger \"{ledger}\"; the statement is for \"{statement.Message.Ledger}\"", Reason.OtherLedger));
-            }
-
-            var what = unknownNumber ? refusal!.Message : statement.Kind == Statement.PayloadOneofCase.None ? "its payload is of a newer version" : $"fields of this {statement.Kind} are of a newer version";
-            return (IsKnownPartGood(statement), $"signed, in order, not understood: {what}");
-        }
-
-        if (refusal is not null)
-        {
-            failures.Add(HistoryVerifier.Failure(VerificationRule.Statement, entry, $"{refusal.Reason}: {refusal.Message}", refusal.Reason));
-            return (false, null);
-        }
-
-        _signatures.AddPossessions(entry);
-        return (true, null);
-    }
-
-    private bool IsKnownPartGood(ParsedStatement statement)
-    {
-        // Of an algorithm that fits no byte there is no key id.
-        if (statement.Kind == Statement.PayloadOneofCase.None || Possessions.Of(statement).Any(named => named.Key is not null && (int)named.Key.Algorithm is < 1 or > byte.MaxValue))
-        {
-            return false;
-        }
-
-        var bytes = Google.Protobuf.MessageExtensions.ToByteString(NewerForm.KnownPart(statement.Message));
-        return ParsedStatement.Parse(bytes, out var known) is null && known!.CheckRules(ledger) is null && Possessions.Check(known) is null;
-    }
+        entry.KeyHead is { } head && _byLeaf.TryGetValue(head, out var rest) && rest.Index < entry.Index;
 
     private VerifiedEntry Verified(RecordedEntry entry)
     {
@@ -221,6 +117,4 @@ internal sealed class HistoryReplay(string ledger, string origin, List<Verificat
             || (depth < MaxGrants && key.Current.Index != 0 && key.Current.Index < entry.Index
                 && _taken.Keys.FirstOrDefault(other => other.Index == key.Current.Index) is { } grant && IsDisputed(grant, depth + 1));
     }
-
-    private static string Shown(Hash256? hash) => hash is { } some ? some.ToString() : "empty";
 }

@@ -1,3 +1,4 @@
+using Trace.Domain.Barcodes;
 using Trace.Domain.Parties;
 using Trace.Domain.Statements;
 
@@ -87,6 +88,22 @@ public sealed class LedgerState
         var message = genesis.Statement.Message.Genesis;
         _keys.TryAdd($"{message.Registrar}/key/{KeyId.Of(message.RegistrarKey)}", KeyState.OfGenesis(message.RegistrarKey, genesis, isRecovery: false));
         _keys.TryAdd($"{message.Registrar}/key/{KeyId.Of(message.RecoveryKey)}", KeyState.OfGenesis(message.RecoveryKey, genesis, isRecovery: true));
+    }
+
+    /// <summary>Advances a key or a party by one entry of its own history, as read from a store, and nothing else.</summary>
+    /// <param name="entry">An entry about a key or a party that breaks no rule.</param>
+    public void Fold(RecordedEntry entry)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        var subject = entry.Statement.Subject.Value;
+        if (entry.Statement.Subject.Kind != SubjectKind.Key)
+        {
+            _parties[subject] = PartyState.After(Party(subject), entry);
+        }
+        else if (KeyState.After(Key(subject), entry) is { } key)
+        {
+            _keys[subject] = key;
+        }
     }
 
     /// <summary>Advances by one entry, which was recorded next.</summary>

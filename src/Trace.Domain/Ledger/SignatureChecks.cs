@@ -1,5 +1,4 @@
 using Trace.Domain.Statements;
-using Trace.V1;
 
 namespace Trace.Domain.Ledger;
 
@@ -18,22 +17,17 @@ internal sealed class SignatureChecks
     {
         foreach (var (id, key) in NamedKeys.In(statement))
         {
-            // A key of an algorithm that is not known here verifies nothing here.
-            _keys.TryAdd(id, key.Algorithm == Algorithm.Ed25519 && Ed25519PublicKey.TryImport(key.Key.Span, out var imported) ? imported : null);
+            _keys.TryAdd(id, EntrySignatures.Import(key));
         }
     }
 
     /// <summary>Puts down an entry's signature to be checked; or says that its key is not known, or that there are not as many as there must be.</summary>
     public VerificationFailure? Add(RecordedEntry entry)
     {
-        // A successor log's Genesis is signed by recovery key and registrar both, the one exception.
-        var genesis = entry.Statement.Message.Genesis;
-        Hash256[] signers = entry.Index == 0 && genesis?.Predecessor is not null
-            ? [entry.Statement.Key, KeyId.Of(genesis.RecoveryKey)]
-            : [entry.Statement.Key];
-        if (entry.Signatures.Count != signers.Length)
+        var signers = EntrySignatures.Signers(entry);
+        if (EntrySignatures.CheckCount(entry, signers) is { } miscounted)
         {
-            return HistoryVerifier.Failure(VerificationRule.Signature, entry, $"{signers.Length} signatures are wanted; {entry.Signatures.Count} came", Reason.SignaturesNotOne);
+            return miscounted;
         }
 
         var keys = new List<Ed25519PublicKey?>();
@@ -41,7 +35,7 @@ internal sealed class SignatureChecks
         {
             if (!_keys.TryGetValue(signer, out var key))
             {
-                return HistoryVerifier.Failure(VerificationRule.Key, entry, $"no entry before it brought in the key {signer}", Reason.UnknownKey);
+                return EntrySignatures.NotBroughtIn(entry, signer);
             }
 
             keys.Add(key);
@@ -79,17 +73,7 @@ internal sealed class SignatureChecks
         return found.OfType<VerificationFailure>();
     }
 
-    private VerificationFailure? Check(int i) => i < _signed.Count ? CheckSigned(_signed[i].Entry, _signed[i].Keys) : CheckPossession(_possessions[i - _signed.Count]);
-
-    private static VerificationFailure? CheckSigned(RecordedEntry entry, IReadOnlyList<Ed25519PublicKey?> keys)
-    {
-        var message = SignatureContexts.Statement(entry.Statement.Bytes.Span);
-        return keys.All(key => key is not null && entry.Signatures.Any(signature => key.Verify(message, signature.Span)))
-            ? null
-            : HistoryVerifier.Failure(VerificationRule.Signature, entry, $"the signature is not that of the key {entry.Statement.Key} over this statement", Reason.SignatureInvalid);
-    }
-
-    private static VerificationFailure? CheckPossession(RecordedEntry entry) => Possessions.Check(entry.Statement) is { } refusal
-        ? HistoryVerifier.Failure(VerificationRule.Possession, entry, refusal.Message, refusal.Reason)
-        : null;
+    private VerificationFailure? Check(int i) => i < _signed.Count
+        ? EntrySignatures.Check(_signed[i].Entry, _signed[i].Keys)
+        : EntrySignatures.CheckPossessions(_possessions[i - _signed.Count]);
 }

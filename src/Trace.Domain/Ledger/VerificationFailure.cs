@@ -61,6 +61,18 @@ public enum VerificationRule
 
     /// <summary>An answer is about what was asked or sent.</summary>
     Answer,
+
+    /// <summary>A subject has one entry of each version: no second branch of its history.</summary>
+    Branch,
+
+    /// <summary>No statement is recorded twice.</summary>
+    Identity,
+
+    /// <summary>Entries, tiles and roots are those that the log's signed checkpoints commit to.</summary>
+    Tree,
+
+    /// <summary>The ledger's time lies within five minutes of the cosignatures around it.</summary>
+    Attested,
 }
 
 /// <summary>One thing that does not hold, of one entry where it is one entry's.</summary>

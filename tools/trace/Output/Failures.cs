@@ -20,6 +20,8 @@ internal sealed record Failure(int Code, string Message, IReadOnlyList<string> D
         Recording.KeptException kept when Of(kept.InnerException!, server, believed) is { } inner => inner with { Details = [.. inner.Details, .. kept.Lines] },
         OperationCanceledException => new(ExitCodes.Stopped, "stopped", []),
         ForkException fork => new(ExitCodes.Forked, fork.Message, ["The log signed two histories that can't both be true. Keep both checkpoints, and show them to others."]),
+        LogFileException flawed => new(ExitCodes.Refused, flawed.Message, believed is not null && flawed.Flaw.Problem == LogFileProblem.NotBelieved ? [$"Believed is the log that {believed} names. Another log is believed by --policy FILE."] : []),
+        LogUnreachableException unreached => new(ExitCodes.NotReached, unreached.Message, []),
         VerificationException failed => new(ExitCodes.Refused, "not verified", [.. Lines(failed.Failures, believed)]),
         RefusedException refused => new(ExitCodes.Refused, refused.Message, refused.Refusal.Retryable ? ["The same may be taken later: send it again."] : []),
         RpcException { StatusCode: StatusCode.Cancelled } => new(ExitCodes.Stopped, "stopped", []),
@@ -27,8 +29,6 @@ internal sealed record Failure(int Code, string Message, IReadOnlyList<string> D
         RpcException { Status.DebugException: HttpRequestException or IOException } rpc => NotReached(rpc, server),
         RpcException rpc => new(ExitCodes.NotReached, $"the service at {server} failed: {rpc.StatusCode}: {rpc.Status.Detail}", []),
         Logs.RestoreFailedException failed => new(failed.Code, failed.Message, []),
-        LogUnreachableException unreachable => new(ExitCodes.NotReached, unreachable.Message, []),
-        LogFileException flawed => new(ExitCodes.Refused, "not verified", [flawed.Message, .. flawed.Flaw.Problem == LogFileProblem.NotBelieved && believed is not null ? [$"Believed is the log that {believed} names. Another log is believed by --policy FILE."] : Array.Empty<string>()]),
         UsageException or IOException or FormatException or UnauthorizedAccessException => new(ExitCodes.Usage, problem.Message, []),
         _ => null,
     };

@@ -1,0 +1,11 @@
+namespace Trace.Audit.Tests;
+
+/// <summary>A folder that is gone when the test is.</summary>
+internal sealed class TemporaryFolder : IDisposable
+{
+    public string Path { get; } = Directory.CreateTempSubdirectory("trace-audit-").FullName;
+
+    public string this[string name] => System.IO.Path.Combine(Path, name);
+
+    public void Dispose() => Directory.Delete(Path, recursive: true);
+}

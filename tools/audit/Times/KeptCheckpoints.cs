@@ -1,0 +1,85 @@
+using System.Globalization;
+using System.Text;
+using Trace.Client.Logs;
+using Trace.Domain.Ledger;
+
+namespace Trace.Audit.Times;
+
+/// <summary>A checkpoint that the log keeps, as it was read.</summary>
+/// <param name="Size">Its size, as the list says.</param>
+/// <param name="Signed">The checkpoint, signed by the log and of this size; null where it is not.</param>
+/// <param name="Cosigned">When the policy's witnesses cosigned it; null where too few did, or none.</param>
+/// <param name="Problem">Why it is none that the log signed.</param>
+internal sealed record KeptCheckpoint(long Size, VerifiedCheckpoint? Signed, CosignedAt? Cosigned, string? Problem);
+
+/// <summary>The checkpoints that a log keeps, one a minute: what its times are held against.</summary>
+internal sealed class KeptCheckpoints(ILogFiles files, TrustPolicy policy)
+{
+    private static readonly TrustPolicy NoQuorum = TrustPolicy.Parse("quorum none\n"u8);
+
+    private readonly IReadOnlyList<VerifierKey> _logs = [.. policy.Logs.Select(log => log.Key)];
+
+    /// <summary>Sizes of which a checkpoint is kept, ascending; none where the log keeps no list.</summary>
+    /// <param name="after">Greater than this.</param>
+    /// <param name="upTo">At most this.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <exception cref="LogFileException">The list is no list of ascending sizes.</exception>
+    public async Task<IReadOnlyList<long>> SizesAsync(long after, long upTo, CancellationToken cancellation)
+    {
+        const string Index = "checkpoints/index";
+        if (await files.ReadAsync(Index, cancellation) is not { } bytes)
+        {
+            return [];
+        }
+
+        var (sizes, last) = (new List<long>(), -1L);
+        foreach (var line in Encoding.UTF8.GetString(bytes).AsSpan().EnumerateLines())
+        {
+            if (line.IsEmpty)
+            {
+                continue;
+            }
+
+            if (!long.TryParse(line, NumberStyles.None, CultureInfo.InvariantCulture, out var size) || size <= last)
+            {
+                throw new LogFileException(files.Place, new LogFlaw(Index, LogFileProblem.Malformed, $"sizes ascend, a decimal a line; behind {last} comes \"{line[..Math.Min(line.Length, 40)]}\""));
+            }
+
+            last = size;
+            if (size > after && size <= upTo)
+            {
+                sizes.Add(size);
+            }
+        }
+
+        return sizes;
+    }
+
+    /// <summary>Reads one.</summary>
+    public async Task<KeptCheckpoint> ReadAsync(long size, CancellationToken cancellation)
+    {
+        var path = string.Create(CultureInfo.InvariantCulture, $"checkpoints/{size}");
+        if (await files.ReadAsync(path, cancellation) is not { } bytes)
+        {
+            return new KeptCheckpoint(size, null, null, $"{path}: it is in the list, and not there");
+        }
+
+        if (!SignedNote.TryParse(bytes, out var note, out var problem))
+        {
+            return new KeptCheckpoint(size, null, null, $"{path}: {problem}");
+        }
+
+        if (!NoQuorum.TryVerify(note, _logs, out var signed, out var refusal))
+        {
+            return new KeptCheckpoint(size, null, null, $"{path}: {refusal.Reason}: {refusal.Problem}");
+        }
+
+        return signed.Checkpoint.Size == size
+            ? new KeptCheckpoint(size, signed, TimesOf(note), null)
+            : new KeptCheckpoint(size, null, null, $"{path}: it is the checkpoint of size {signed.Checkpoint.Size}");
+    }
+
+    /// <summary>When a checkpoint was cosigned, if the policy believes it.</summary>
+    public CosignedAt? TimesOf(SignedNote note) =>
+        policy.TryVerify(note, out var believed, out _) ? CosignedAt.Of(believed.Cosignatures.Select(cosignature => cosignature.Time).OfType<long>()) : null;
+}
