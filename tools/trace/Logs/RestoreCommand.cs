@@ -27,7 +27,7 @@ internal static class RestoreCommand
             await LogMeter.ShowAsync(async progress =>
             {
                 await using var service = RestoreProcess.Start(parsed.GetValue(to));
-                await service.RunAsync(found.Text, log, progress, cancellation);
+                await service.RunAsync(found.Text, files, log, progress, cancellation);
                 return 0;
             });
             Tell(surroundings, parsed, log.Checkpoint, TimeProvider.System.GetElapsedTime(began));
