@@ -83,7 +83,7 @@ public sealed class LogStart(
     // A log that was restored half, or whose key lies elsewhere, must not be signed, whatever an operator confirms.
     private async Task RequireOurKeysAsync(LogHead head, CancellationToken cancellation)
     {
-        if (head.Note is null && await store.HolderAsync(cancellation) is (> 0, var holder) && holder.StartsWith(EntryStore.Restoring, StringComparison.Ordinal))
+        if (head.Note is null && await store.HolderAsync(cancellation) is var (size, holder) && size > 0 && holder.StartsWith(EntryStore.Restoring, StringComparison.Ordinal))
         {
             throw new HistoryDiffersException($"this database holds the first {head.Size} entries of a log that is being restored. Run ./trace log restore again: it goes on from there");
         }

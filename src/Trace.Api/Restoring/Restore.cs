@@ -35,10 +35,11 @@ public sealed class Restore(NpgsqlDataSource source)
     /// <summary>Stores what is missing, and finishes.</summary>
     /// <param name="checkpoint">Believed by the caller.</param>
     /// <param name="entries">The log's entries from index 0 on, exactly as many as the checkpoint says, in stretches of any length.</param>
+    /// <param name="kept">The checkpoints that the log keeps for ever, as notes; read behind the entries.</param>
     /// <param name="progress">Hears of each batch; null for nobody.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <exception cref="StartRefusedException">The database is not empty, or something does not hold.</exception>
-    public async Task RunAsync(VerifiedCheckpoint checkpoint, IAsyncEnumerable<IReadOnlyList<ReadOnlyMemory<byte>>> entries, IProgress<RestoreProgress>? progress, CancellationToken cancellation)
+    public async Task RunAsync(VerifiedCheckpoint checkpoint, IAsyncEnumerable<IReadOnlyList<ReadOnlyMemory<byte>>> entries, IAsyncEnumerable<byte[]> kept, IProgress<RestoreProgress>? progress, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(checkpoint);
         using var keys = new KeyDirectory(source);
@@ -75,7 +76,9 @@ public sealed class Restore(NpgsqlDataSource source)
             await ((Task?)checking ?? Task.CompletedTask).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        await FinishAsync(checkpoint, head, cancellation);
+        await CheckStoredAsync(log, head, cancellation);
+        await new KeptNotes(source, checkpoint, edge.Snapshot()).StoreAsync(kept, cancellation);
+        await _store.FinishRestoreAsync(head, checkpoint.Note.ToBytes(), cancellation);
         progress?.Report(new RestoreProgress(head.Size, log.Size));
     }
 
@@ -217,9 +220,8 @@ public sealed class Restore(NpgsqlDataSource source)
         return Judgement.Judge(statement, state, entry.RecordedAt, RuleScope.Log) is { } refusal ? $"{refusal.Reason}: {refusal.Message}" : null;
     }
 
-    private async Task FinishAsync(VerifiedCheckpoint checkpoint, LogHead head, CancellationToken cancellation)
+    private async Task CheckStoredAsync(Checkpoint log, LogHead head, CancellationToken cancellation)
     {
-        var log = checkpoint.Checkpoint;
         if (head.Size != log.Size || head.Root != log.Root)
         {
             throw new StartRefusedException($"The {head.Size} entries have the root {head.Root.ToBase64()}; the checkpoint of size {log.Size} says {log.Root.ToBase64()}. What was stored is not this log: drop the database.");
@@ -229,7 +231,5 @@ public sealed class Restore(NpgsqlDataSource source)
         {
             throw new StartRefusedException($"Entry {index} is not stored as it came: is the database's disk good? Drop the database, and restore again.");
         }
-
-        await _store.FinishRestoreAsync(head, checkpoint.Note.ToBytes(), cancellation);
     }
 }

@@ -8,7 +8,7 @@ namespace Trace.Api.Restoring;
 /// <summary>
 /// A log as <c>./trace log restore</c> hands it over on standard input: the line <c>trace restore v1</c>, then frames of a letter, a length
 /// (uint32, big-endian) and as many bytes. P: the trust policy under which the log was read. C: its newest checkpoint. E: entries in order from
-/// index 0, each behind its length as in an entry bundle. Z, empty: the end. It is verified here again as if nobody had.
+/// index 0, each behind its length as in an entry bundle. F, empty: no more entries. K: a kept checkpoint. Z, empty: the end. It is verified here again as if nobody had.
 /// </summary>
 /// <param name="input">The stream.</param>
 internal sealed class RestoreInput(Stream input)
@@ -44,9 +44,19 @@ internal sealed class RestoreInput(Stream input)
     /// <exception cref="StartRefusedException">The stream ended before its end, or is none.</exception>
     public async IAsyncEnumerable<IReadOnlyList<ReadOnlyMemory<byte>>> ReadEntriesAsync([EnumeratorCancellation] CancellationToken cancellation = default)
     {
-        while (await FrameAsync("EZ", cancellation) is ('E', var bytes))
+        while (await FrameAsync("EF", cancellation) is ('E', var bytes))
         {
             yield return Entries(bytes);
+        }
+    }
+
+    /// <summary>The kept checkpoints, which follow the entries.</summary>
+    /// <exception cref="StartRefusedException">The stream ended before its end, or is none.</exception>
+    public async IAsyncEnumerable<byte[]> ReadKeptAsync([EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        while (await FrameAsync("KZ", cancellation) is ('K', var note))
+        {
+            yield return note;
         }
     }
 

@@ -20,7 +20,7 @@ internal static class RestoreRun
             await using var input = Console.OpenStandardInput();
             var read = new RestoreInput(new BufferedStream(input, 256 * 1024));
             var checkpoint = await read.ReadCheckpointAsync(cancellation);
-            await new Restore(source).RunAsync(checkpoint, read.ReadEntriesAsync(cancellation), new Told(), cancellation);
+            await new Restore(source).RunAsync(checkpoint, read.ReadEntriesAsync(cancellation), read.ReadKeptAsync(cancellation), new Told(), cancellation);
             Say($"restored {checkpoint.Checkpoint.Size} {checkpoint.Checkpoint.Root.ToBase64()}");
         }
         catch (Exception problem) when (problem is StartRefusedException or FencedException or HistoryDiffersException or NpgsqlException or IOException)

@@ -48,7 +48,7 @@ public sealed class LogExport(ILogFiles files, TrustPolicy policy, string folder
 
             // What was written, as whoever reads the folder will see it.
             var exported = await LogSnapshot.OpenAsync(to.Files, log.Verified, cancellation).ConfigureAwait(false);
-            var kept = await KeptCheckpoints.CopyAsync(files, to, exported, _logs, reader, cancellation).ConfigureAwait(false);
+            var kept = await CheckpointList.CopyAsync(files, to, exported, _logs, reader, cancellation).ConfigureAwait(false);
             await CopyTrustAsync(to, cancellation).ConfigureAwait(false);
             await to.SettleAsync().ConfigureAwait(false);
             await to.WriteAsync(Newest, log.Verified.Note.ToBytes(), cancellation).ConfigureAwait(false);

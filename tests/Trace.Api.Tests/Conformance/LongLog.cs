@@ -40,7 +40,7 @@ public sealed class LongLog(PostgresFixture postgres) : IAsyncLifetime
         Assert.True(log.Policy.TryVerify(log.Note(), out var checkpoint, out _));
         await using (var source = NpgsqlDataSource.Create(database))
         {
-            await new Restore(source).RunAsync(checkpoint, Stretches(log), null, TestContext.Current.CancellationToken);
+            await new Restore(source).RunAsync(checkpoint, Stretches(log), AsyncEnumerable.Empty<byte[]>(), null, TestContext.Current.CancellationToken);
         }
 
         var keys = Directory.CreateDirectory(Path.Combine(_folder.Path, "keys"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);

@@ -125,6 +125,23 @@ public class RestoreTests(PostgresFixture postgres)
         Assert.Contains("more than the 700", (await Assert.ThrowsAsync<StartRefusedException>(() => RestoreAsync(database, log, [.. log.Entries.Take(700)], size: 700))).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Kept_checkpoints_are_stored_and_one_over_another_tree_is_not()
+    {
+        var (log, other) = (LogOf(700), LogOf(700, "M"));
+        var database = await postgres.CreateDatabaseAsync();
+        Assert.Contains("two histories", (await Assert.ThrowsAsync<StartRefusedException>(() => RestoreAsync(database, log, kept: [log.Note(5).ToBytes(), other.Note(300).ToBytes()]))).Message, StringComparison.Ordinal);
+        Assert.Null((await StoredLog.ReadAsync(database)).Head.Note);
+
+        await RestoreAsync(database, log, kept: [log.Note(5).ToBytes(), log.Note(300).ToBytes()]);
+
+        await using var source = NpgsqlDataSource.Create(database);
+        var store = new PublishedStore(source);
+        Assert.Equal([5, 300], await store.KeptSizesAsync(0, 10, Cancellation).ToListAsync(Cancellation));
+        Assert.Equal(log.Note(300).ToBytes(), (await store.KeptAsync(300, Cancellation))!.Note);
+        Assert.Equal(log.Note().ToBytes(), (await store.LastAsync(Cancellation))!.Note);
+    }
+
     private static LogSpeaker Producer() => new(InMemoryLog.Glns(1), InMemoryLog.KeyOf("key of 1"));
 
     private static InMemoryLog LogOf(int size, string lots = "L")
@@ -152,11 +169,11 @@ public class RestoreTests(PostgresFixture postgres)
         return signed;
     }
 
-    private static async Task RestoreAsync(string database, InMemoryLog log, IReadOnlyList<RecordedEntry>? entries = null, int failAt = int.MaxValue, long? size = null)
+    private static async Task RestoreAsync(string database, InMemoryLog log, IReadOnlyList<RecordedEntry>? entries = null, int failAt = int.MaxValue, long? size = null, params byte[][] kept)
     {
         Assert.True(log.Policy.TryVerify(log.Note(size), out var checkpoint, out _));
         await using var source = NpgsqlDataSource.Create(database);
-        await new Restore(source).RunAsync(checkpoint, Stretches(entries ?? log.Entries, failAt), null, Cancellation);
+        await new Restore(source).RunAsync(checkpoint, Stretches(entries ?? log.Entries, failAt), kept.ToAsyncEnumerable(), null, Cancellation);
     }
 
     private static async IAsyncEnumerable<IReadOnlyList<ReadOnlyMemory<byte>>> Stretches(IReadOnlyList<RecordedEntry> entries, int failAt)

@@ -21,7 +21,7 @@ internal static class ExportCommand
         {
             var files = LogPlace.Open(parsed.GetValue(from)!);
             using var closing = files as IDisposable;
-            var policy = (await surroundings.PolicyAsync(parsed, () => LogPlace.OriginAsync(files, cancellation))).Policy;
+            var policy = await LogPlace.PolicyAsync(surroundings, parsed, files, cancellation);
             var export = new LogExport(files, policy, parsed.GetValue(folder)!) { Evidence = Surroundings.Store };
             var report = await LogMeter.ShowAsync(progress => export.RunAsync(progress, cancellation));
             Tell(surroundings, parsed, parsed.GetValue(folder)!, report);

@@ -21,13 +21,13 @@ internal static class RestoreCommand
         {
             var files = LogPlace.Open(parsed.GetValue(place)!);
             using var closing = files as IDisposable;
-            var found = await surroundings.PolicyAsync(parsed, () => LogPlace.OriginAsync(files, cancellation));
+            var found = await LogPlace.FindPolicyAsync(surroundings, parsed, files, cancellation);
             var log = await new LogReader(files, found.Policy) { Evidence = Surroundings.Store }.NewestAsync(cancellation);
             var began = TimeProvider.System.GetTimestamp();
             await LogMeter.ShowAsync(async progress =>
             {
                 await using var service = RestoreProcess.Start(parsed.GetValue(to));
-                await service.RunAsync(found.Text, log, progress, cancellation);
+                await service.RunAsync(found.Text, files, log, progress, cancellation);
                 return 0;
             });
             Tell(surroundings, parsed, log.Checkpoint, TimeProvider.System.GetElapsedTime(began));

@@ -43,12 +43,12 @@ internal sealed class RestoreProcess : IAsyncDisposable
 
     /// <summary>Hands a log over, and returns once it is stored.</summary>
     /// <exception cref="RestoreFailedException">It could not be.</exception>
-    public async Task RunAsync(string policy, LogSnapshot log, IProgress<ExportProgress> progress, CancellationToken cancellation)
+    public async Task RunAsync(string policy, ILogFiles files, LogSnapshot log, IProgress<ExportProgress> progress, CancellationToken cancellation)
     {
         var listening = ListenAsync(progress);
         try
         {
-            await SendAsync(policy, log, cancellation);
+            await SendAsync(policy, files, log, cancellation);
         }
         catch (IOException) when (!cancellation.IsCancellationRequested && listening.IsCompleted | _process.WaitForExit(TimeSpan.FromSeconds(10)))
         {
@@ -63,7 +63,7 @@ internal sealed class RestoreProcess : IAsyncDisposable
         }
     }
 
-    private async Task SendAsync(string policy, LogSnapshot log, CancellationToken cancellation)
+    private async Task SendAsync(string policy, ILogFiles files, LogSnapshot log, CancellationToken cancellation)
     {
         var to = _process.StandardInput.BaseStream;
         await to.WriteAsync("trace restore v1\n"u8.ToArray(), cancellation);
@@ -72,6 +72,15 @@ internal sealed class RestoreProcess : IAsyncDisposable
         await foreach (var stretch in log.ReadAsync(0, log.Checkpoint.Size, cancellation))
         {
             await FrameAsync(to, 'E', EntryBundle.Encode(stretch.Entries), cancellation);
+        }
+
+        await FrameAsync(to, 'F', [], cancellation);
+        foreach (var size in (await CheckpointList.ListAsync(files, cancellation)).Where(size => size <= log.Checkpoint.Size))
+        {
+            var path = CheckpointList.PathOf(size);
+            var note = await files.ReadAsync(path, cancellation)
+                ?? throw new LogFileException(files.Place, new LogFlaw(path, LogFileProblem.Missing, "the list of kept checkpoints names it, and it is not there"));
+            await FrameAsync(to, 'K', note, cancellation);
         }
 
         await FrameAsync(to, 'Z', [], cancellation);

@@ -29,8 +29,6 @@ internal sealed record Failure(int Code, string Message, IReadOnlyList<string> D
         RpcException { Status.DebugException: HttpRequestException or IOException } rpc => NotReached(rpc, server),
         RpcException rpc => new(ExitCodes.NotReached, $"the service at {server} failed: {rpc.StatusCode}: {rpc.Status.Detail}", []),
         Logs.RestoreFailedException failed => new(failed.Code, failed.Message, []),
-        LogUnreachableException unreachable => new(ExitCodes.NotReached, unreachable.Message, []),
-        LogFileException flawed => new(ExitCodes.Refused, "not verified", [flawed.Message, .. flawed.Flaw.Problem == LogFileProblem.NotBelieved && believed is not null ? [$"Believed is the log that {believed} names. Another log is believed by --policy FILE."] : Array.Empty<string>()]),
         UsageException or IOException or FormatException or UnauthorizedAccessException => new(ExitCodes.Usage, problem.Message, []),
         _ => null,
     };

@@ -5,15 +5,18 @@ using Trace.Domain.Ledger;
 namespace Trace.Client.Logs;
 
 /// <summary>The checkpoints that a log keeps for ever, one a minute (<c>checkpoints/&lt;size&gt;</c>), and the list of their sizes.</summary>
-internal static class KeptCheckpoints
+public static class CheckpointList
 {
     private const string Index = "checkpoints/index";
     private const int AtOnce = 8;
 
     /// <summary>The sizes that a log lists, ascending; none where it lists none.</summary>
+    /// <param name="files">The log.</param>
+    /// <param name="cancellation">Ends it.</param>
     /// <exception cref="LogFileException">The list is malformed.</exception>
     public static async Task<IReadOnlyList<long>> ListAsync(ILogFiles files, CancellationToken cancellation)
     {
+        ArgumentNullException.ThrowIfNull(files);
         if (await files.ReadAsync(Index, cancellation).ConfigureAwait(false) is not { } bytes)
         {
             return [];
@@ -43,7 +46,7 @@ internal static class KeptCheckpoints
     /// <returns>How many were added.</returns>
     /// <exception cref="LogFileException">One is missing, or not what the list says.</exception>
     /// <exception cref="ForkException">One is signed over another tree.</exception>
-    public static async Task<int> CopyAsync(ILogFiles from, ExportFolder to, LogSnapshot exported, IReadOnlyList<VerifierKey> logs, LogReader reader, CancellationToken cancellation)
+    internal static async Task<int> CopyAsync(ILogFiles from, ExportFolder to, LogSnapshot exported, IReadOnlyList<VerifierKey> logs, LogReader reader, CancellationToken cancellation)
     {
         var there = await ListAsync(to.Files, cancellation).ConfigureAwait(false);
         var fresh = (await ListAsync(from, cancellation).ConfigureAwait(false)).Where(size => size <= exported.Checkpoint.Size).Except(there).ToList();
@@ -92,5 +95,7 @@ internal static class KeptCheckpoints
             : throw reader.Fork(opened.Note, exported.Verified.Note, checkpoint.Origin, $"the kept checkpoint of {size} entries is signed over the root {checkpoint.Root}; the first {size} entries that are shown have the root {root}");
     }
 
-    private static string PathOf(long size) => string.Create(CultureInfo.InvariantCulture, $"checkpoints/{size}");
+    /// <summary>The path of one.</summary>
+    /// <param name="size">Of its tree.</param>
+    public static string PathOf(long size) => string.Create(CultureInfo.InvariantCulture, $"checkpoints/{size}");
 }
