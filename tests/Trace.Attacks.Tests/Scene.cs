@@ -73,7 +73,11 @@ internal sealed class Scene : IAsyncDisposable
 
         Service = await RunningService.StartAsync(Database, settings => settings with
         {
-            Data = _folder.Path, Anchor = _anchor, AnchorConfirmed = newAnchor, ClockConfirmed = true, Policy = Witnesses,
+            Data = _folder.Path,
+            Anchor = _anchor,
+            AnchorConfirmed = newAnchor,
+            ClockConfirmed = true,
+            Policy = Witnesses,
         });
     }
 
