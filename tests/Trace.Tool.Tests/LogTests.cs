@@ -64,7 +64,7 @@ public class LogTests(PostgresFixture postgres)
 
         var because = ledger.Service.Services.GetRequiredService<LogStanding>().ReadOnlyBecause!;
         Assert.Contains("second history", because, StringComparison.Ordinal);
-        Assert.Contains("successor log", because, StringComparison.Ordinal);
+        Assert.Contains("this is an older state", because, StringComparison.Ordinal);
         string[] more = ["party", "register", "party/gln/9523333300001", "--name.en", "more", "--roles", "seller"];
         // Who remembers more sees that the log shrank.
         Assert.Equal(4, (await ledger.RunAsync(more)).Code);

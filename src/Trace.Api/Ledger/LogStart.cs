@@ -90,7 +90,7 @@ public sealed class LogStart(
 
         if (head.Note is not null && !NoteVerifier.TryOpen(head.Note, [options.Signer.VerifierKey], out _, out var refusal))
         {
-            throw new HistoryDiffersException($"this database's log was not signed by this service's key {options.Signer.VerifierKey} ({refusal.Problem}). Bring the log's own log.key to the folder of keys; if it is lost, begin a successor log (docs/operations.md)");
+            throw new HistoryDiffersException($"this database's log was not signed by this service's key {options.Signer.VerifierKey} ({refusal.Problem}). Bring the log's own log.key to the folder of keys. If it is lost, this log is read and never goes on (docs/operations.md, When the database is lost)");
         }
     }
 
@@ -130,7 +130,7 @@ public sealed class LogStart(
 
         if (anchored.Size > head.Size)
         {
-            return $"the database holds {head.Size} entries, and the anchor {anchor.Location} holds {anchored.Size}, root {anchored.Root.ToBase64()}: this is an older state, and to go on from it would be a second history. Restore a backup of size {anchored.Size} or more, or begin a successor log (docs/operations.md)";
+            return $"the database holds {head.Size} entries, and the anchor {anchor.Location} holds {anchored.Size}, root {anchored.Root.ToBase64()}: this is an older state, and to go on from it would be a second history. Restore a backup or an export of size {anchored.Size} or more (docs/operations.md, When the database is lost)";
         }
 
         var root = anchored.Size == 0 ? MerkleHash.EmptyRoot : (await tiles.BuildAsync(ProofNodes.ForRoot(anchored.Size), edge, cancellation))[0];
