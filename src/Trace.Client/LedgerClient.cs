@@ -213,6 +213,9 @@ public sealed partial class LedgerClient : IAsyncDisposable
             },
             DisposeHttpClient = options?.Handler is null,
             MaxReceiveMessageSize = MaxAnswerBytes,
+            // However long a service was away, it is found again within seconds of its return.
+            InitialReconnectBackoff = TimeSpan.FromMilliseconds(200),
+            MaxReconnectBackoff = TimeSpan.FromSeconds(2),
         });
     }
 

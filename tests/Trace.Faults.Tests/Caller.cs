@@ -33,8 +33,22 @@ internal sealed class Caller(LedgerClient client, Func<SignedStatement> next, bo
         }
     }
 
-    /// <summary>The newest checkpoint, held against the last one and against every promise.</summary>
-    public Task ObserveAsync(CancellationToken cancellation) => client.GetCheckpointAsync(cancellation);
+    /// <summary>The newest checkpoint, held against the last one and against every promise. The client may not know yet that the service is back.</summary>
+    public async Task ObserveAsync(CancellationToken cancellation)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await client.GetCheckpointAsync(cancellation);
+                return;
+            }
+            catch (RpcException away) when (away.StatusCode == StatusCode.Unavailable && attempt < 100)
+            {
+                await Task.Delay(100, cancellation);
+            }
+        }
+    }
 
     /// <summary>Begins anew, once what it was promised was checked.</summary>
     public void Forget()

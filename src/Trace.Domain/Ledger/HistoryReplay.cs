@@ -67,11 +67,7 @@ internal sealed class HistoryReplay(string ledger, string origin, List<Verificat
             _signatures.Name(statement);
         }
 
-        if (_signatures.Add(entry) is { } problem)
-        {
-            failures.Add(problem);
-        }
-
+        var unsigned = _signatures.Add(entry);
         if (form.HasPossessions)
         {
             _signatures.AddPossessions(entry);
@@ -81,7 +77,14 @@ internal sealed class HistoryReplay(string ledger, string origin, List<Verificat
             ? key.Standing(statement.Message.Time, entry.RecordedAt)
             : KeyStanding.Good;
         var replayed = EntryReplay.Take(form, _state, RuleScope.History, identity => _passedOver.GetValueOrDefault(identity), MayRestOnAny);
-        failures.AddRange(replayed.Failures);
+        // In the order in which a verifier meets them, which the vectors keep: place and form, signature, judgement.
+        failures.AddRange(replayed.Failures.Where(failure => failure.Rule != VerificationRule.Judgement));
+        if (unsigned is not null)
+        {
+            failures.Add(unsigned);
+        }
+
+        failures.AddRange(replayed.Failures.Where(failure => failure.Rule == VerificationRule.Judgement));
         _taken[entry] = (standing, replayed.NotUnderstood);
         if (replayed.IsApplied)
         {
