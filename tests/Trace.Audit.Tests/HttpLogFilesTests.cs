@@ -75,6 +75,20 @@ public sealed class HttpLogFilesTests
         Assert.Equal(LogFileProblem.TooLong, refused.Flaw.Problem);
     }
 
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("br")]
+    public async Task A_body_that_is_not_compressed_as_it_says_is_unreachable_and_nothing_worse(string coding)
+    {
+        var broken = await Assert.ThrowsAsync<LogUnreachableException>(() => ReadAsync("checkpoint", async context =>
+        {
+            context.Response.Headers.ContentEncoding = coding;
+            await context.Response.Body.WriteAsync(new byte[] { 0xff, 0xfe, 0xfd, 1, 2, 3, 4, 5, 6, 7, 8, 9 });
+        }));
+
+        Assert.True(broken.MayPass);
+    }
+
     [Fact]
     public async Task A_body_that_never_ends_is_given_up_in_time()
     {

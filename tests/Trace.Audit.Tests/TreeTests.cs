@@ -77,6 +77,30 @@ public class TreeTests
         Assert.Equal((256, 700), (whole.From, whole.To));
     }
 
+    [Theory]
+    [InlineData("/tile/entries/001")]
+    [InlineData("/checkpoints/index")]
+    public async Task A_server_that_fails_behind_something_wrong_does_not_hide_it_so(string fails)
+    {
+        using var audited = Filled(700);
+        audited.Files.Write();
+        var bundle = Read(audited, "tile/entries/000");
+        bundle[100] ^= 1;
+        audited.Files.Write("tile/entries/000", bundle);
+        await using var server = await StaticFiles.ServeAsync(audited.Files.Path, context =>
+        {
+            var isIt = context.Request.Path == fails;
+            context.Response.StatusCode = isIt ? 503 : 200;
+            return Task.FromResult(isIt);
+        });
+        using var files = new HttpLogFiles(server.Address, new HttpLogFilesOptions { Retry = RetryPolicy.None });
+
+        var report = await audited.AuditAsync(files: files);
+
+        Assert.Contains(report.Findings, finding => finding.Index < 256);
+        Assert.Contains(report.Findings, finding => finding.Message.Contains("ended early", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task A_log_that_was_rewritten_with_everything_signed_again_is_a_fork_with_both_checkpoints_kept()
     {

@@ -14,27 +14,41 @@ internal static class AuditBench
 {
     private static readonly SubjectKey Product = SubjectKey.ForProduct(Gtin.Parse("9521111100010"));
 
-    /// <summary>Entries a second of signatures alone, and of a whole audit from an empty state.</summary>
-    public static async Task<(double Signatures, double Audit)> MeasureAsync(int entries)
+    // How often each is measured, by turns.
+    private const int Rounds = 5;
+
+    /// <summary>
+    /// Entries a second of signatures alone, of a whole audit from an empty state, and the second of the first. Both have the same entries, in
+    /// the same process, and both run before they count, audits for longer, so that what is measured is compiled. Then they take turns, each for
+    /// some seconds, and each figure is the median of its rounds; the ratio is that of the rounds' own ratios, whose two halves were measured one
+    /// after the other. So whatever else the machine does for a while decides nothing.
+    /// </summary>
+    /// <param name="entries">In the log.</param>
+    /// <param name="seconds">How long each turn lasts at least; an audit is not cut, and the next begins anew from an empty state.</param>
+    public static async Task<(double Signatures, double Audit, double Ratio)> MeasureAsync(int entries, double seconds)
     {
         var folder = Directory.CreateTempSubdirectory("trace-bench-audit-").FullName;
         try
         {
-            var log = new InMemoryLog();
-            Fill(log, entries);
-            new LogFolder(log, Path.Combine(folder, "log")).Write();
-
-            // Both before they count, so that what is measured runs compiled; then by turns, the best of each, because machines are noisy.
-            await AuditAsync(log, folder, "warm");
-            Signatures(log);
-            var (signatures, audit) = (0.0, 0.0);
-            for (var round = 0; round < 3; round++)
+            var (signed, policy) = Make(entries, Path.Combine(folder, "log"));
+            Task VerifyAsync()
             {
-                signatures = Math.Max(signatures, Signatures(log));
-                audit = Math.Max(audit, await AuditAsync(log, folder, $"state {round}"));
+                Signatures(signed);
+                return Task.CompletedTask;
             }
 
-            return (signatures, audit);
+            Task AuditOnceAsync() => AuditAsync(folder, policy, signed.Length);
+            await RateAsync(signed.Length, Math.Max(10, seconds), AuditOnceAsync);
+            await RateAsync(signed.Length, seconds, VerifyAsync);
+            var (signatures, audits) = (new List<double>(), new List<double>());
+            for (var round = 0; round < Rounds; round++)
+            {
+                signatures.Add(await RateAsync(signed.Length, seconds, VerifyAsync));
+                audits.Add(await RateAsync(signed.Length, seconds, AuditOnceAsync));
+                Console.Error.WriteLine($"  round {round + 1}: signatures {signatures[^1]:N0}, audit {audits[^1]:N0} a second, {audits[^1] / signatures[^1]:P0}");
+            }
+
+            return (Median(signatures), Median(audits), Median(audits.Zip(signatures, (audit, alone) => audit / alone)));
         }
         finally
         {
@@ -42,26 +56,50 @@ internal static class AuditBench
         }
     }
 
-    private static double Signatures(InMemoryLog log)
+    private static double Median(IEnumerable<double> numbers)
     {
-        var keys = log.Entries.SelectMany(entry => NamedKeys.In(entry.Statement)).DistinctBy(named => named.Id).ToDictionary(named => named.Id, named => EntrySignatures.Import(named.Key)!);
-        var clock = Stopwatch.StartNew();
-        Parallel.ForEach(log.Entries, entry =>
-        {
-            if (!keys[entry.Statement.Key].Verify(SignatureContexts.Statement(entry.Statement.Bytes.Span), entry.Signatures[0].Span))
-            {
-                throw new InvalidOperationException($"entry {entry.Index} is not signed");
-            }
-        });
-        return log.Entries.Count / clock.Elapsed.TotalSeconds;
+        var ordered = numbers.Order().ToList();
+        return ordered[ordered.Count / 2];
     }
 
-    private static async Task<double> AuditAsync(InMemoryLog log, string folder, string state)
+    private static async Task<double> RateAsync(int entries, double seconds, Func<Task> once)
     {
-        var clock = Stopwatch.StartNew();
-        var report = await AuditRun.RunAsync(
-            new DirectoryLogFiles(Path.Combine(folder, "log")), log.Policy, new AuditOptions { StateFolder = Path.Combine(folder, state) }, null, CancellationToken.None);
-        return report.IsClean && report.To == log.Entries.Count ? report.To / clock.Elapsed.TotalSeconds : throw new InvalidOperationException(string.Join('\n', report.Findings));
+        var (clock, times) = (Stopwatch.StartNew(), 0);
+        for (; times == 0 || clock.Elapsed.TotalSeconds < seconds; times++)
+        {
+            await once();
+        }
+
+        return times * entries / clock.Elapsed.TotalSeconds;
+    }
+
+    // The log lies in files, as an auditor finds it; in memory stays only what the signatures are checked with.
+    private static (Signed[] Signed, TrustPolicy Policy) Make(int entries, string folder)
+    {
+        var log = new InMemoryLog();
+        Fill(log, entries);
+        new LogFolder(log, folder).Write();
+        var keys = log.Entries.SelectMany(entry => NamedKeys.In(entry.Statement)).DistinctBy(named => named.Id).ToDictionary(named => named.Id, named => EntrySignatures.Import(named.Key)!);
+        return ([.. log.Entries.Select(entry => new Signed(keys[entry.Statement.Key], entry.Statement.Bytes.ToByteArray(), entry.Signatures[0].ToByteArray()))], log.Policy);
+    }
+
+    private static void Signatures(Signed[] entries) => Parallel.ForEach(entries, entry =>
+    {
+        if (!entry.Key.Verify(SignatureContexts.Statement(entry.Statement), entry.Signature))
+        {
+            throw new InvalidOperationException("an entry is not signed");
+        }
+    });
+
+    private static async Task AuditAsync(string folder, TrustPolicy policy, int entries)
+    {
+        var state = Path.Combine(folder, "state");
+        var report = await AuditRun.RunAsync(new DirectoryLogFiles(Path.Combine(folder, "log")), policy, new AuditOptions { StateFolder = state }, null, CancellationToken.None);
+        Directory.Delete(state, recursive: true);
+        if (!report.IsClean || report.To != entries)
+        {
+            throw new InvalidOperationException(string.Join('\n', report.Findings));
+        }
     }
 
     // The traffic of the other rows: six statements an item.
@@ -85,4 +123,6 @@ internal static class AuditBench
             log.Record(courier, parcel, new Receipt { Manner = ReceiptManner.Recipient, Agreed = Agreed.Yes, Shipment = identity });
         }
     }
+
+    private sealed record Signed(Ed25519PublicKey Key, byte[] Statement, byte[] Signature);
 }

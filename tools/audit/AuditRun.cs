@@ -96,19 +96,53 @@ public sealed class AuditRun
             // What is not shown can't be audited, and nothing behind it.
             _findings.Tell(FindingOf(flawed.Flaw));
         }
-        catch (LogUnreachableException)
+        catch (LogUnreachableException unreachable)
         {
-            await CommitAsync(all: true);
-            throw;
+            await KeepOrTellAsync(unreachable);
         }
 
         await _signatures.SettleAsync(all: true, Settle);
         CheckRoot(size);
         var times = new TimeCheck(_store, _findings, _snapshot, _reader, new KeptCheckpoints(_files, _policy));
-        _position = await times.RunAsync(_position, cancellation);
+        await CheckTimesAsync(times, cancellation);
         var report = Report(times);
         await CommitAsync(all: true);
         return report;
+    }
+
+    private async Task CheckTimesAsync(TimeCheck times, CancellationToken cancellation)
+    {
+        // Without tiles that can be believed nothing says yet of which tree a kept checkpoint is: they wait for the next audit.
+        if (_snapshot.EdgeFlaw is not null)
+        {
+            return;
+        }
+
+        try
+        {
+            _position = await times.RunAsync(_position, cancellation);
+        }
+        catch (LogFileException flawed)
+        {
+            _findings.Tell(FindingOf(flawed.Flaw));
+        }
+        catch (LogUnreachableException unreachable)
+        {
+            await KeepOrTellAsync(unreachable);
+        }
+    }
+
+    // A server that fails once it has shown something wrong does not get rid of it so: what was found is told. Where nothing was, it failed.
+    private async Task KeepOrTellAsync(LogUnreachableException unreachable)
+    {
+        if (_findings.Counts.Count > 0)
+        {
+            _findings.Tell(new VerificationFailure(VerificationRule.Tree, "", null, null, $"the audit ended early: {unreachable.Message}"));
+            return;
+        }
+
+        await CommitAsync(all: true);
+        throw unreachable;
     }
 
     private async Task ReplayAsync(LogReplay replay, long size, IProgress<AuditProgress>? progress, CancellationToken cancellation)

@@ -11,8 +11,8 @@ internal sealed record SignedEntry(long Place, RecordedEntry Entry, IReadOnlyLis
 /// <summary>Signatures under way on all processors, settled in the order of the log. Not safe for several threads.</summary>
 internal sealed class SignatureQueue
 {
-    // Stretches under way, each of at most 256 entries: enough for every processor to have one while the replay goes on.
-    private readonly int _most = 4 + (2 * Environment.ProcessorCount);
+    // Stretches under way, each of at most 256 entries: so many that no processor is idle while the replay waits for a disk to commit.
+    private readonly int _most = 16 + (8 * Environment.ProcessorCount);
     private readonly Queue<(long End, Task<List<VerificationFailure>> Work)> _underWay = new();
 
     /// <summary>Checks a stretch, in the background.</summary>

@@ -110,7 +110,8 @@ public sealed class CheckpointPublisher(
         {
             if (size > signed.Head.Size || await RootAsync(size, signed, cancellation) != root)
             {
-                PublishingLog.NotRestored(logger, $"it is of {size} entries with the root {root}, which is not this log's");
+                // The quorum cosigned it: whatever lost or changed the entries since, to go on would be a second history.
+                TurnReadOnly($"the checkpoint of {size} entries with the root {root.ToBase64()} was published with its quorum, and this database's tree of {signed.Head.Size} entries does not continue it. Restore the database that was published (docs/operations.md)");
                 return;
             }
         }
@@ -227,7 +228,11 @@ public sealed class CheckpointPublisher(
         {
             var published = new PublishedNote(size, note.ToBytes(), time.GetUtcNow());
             var keep = kept.Due(size) <= published.At;
-            await store.PublishAsync(published, keep, stopping);
+            if (!await store.PublishAsync(published, keep, stopping))
+            {
+                return false;
+            }
+
             if (keep)
             {
                 kept.Kept(published);

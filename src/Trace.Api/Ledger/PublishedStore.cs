@@ -61,17 +61,20 @@ public sealed class PublishedStore(NpgsqlDataSource source)
     /// <param name="published">The checkpoint.</param>
     /// <param name="keep">Whether it is kept for ever too.</param>
     /// <param name="cancellation">Stops it.</param>
-    public async Task PublishAsync(PublishedNote published, bool keep, CancellationToken cancellation)
+    /// <returns>Whether it is now; false where a server that leads now has published a greater one.</returns>
+    public async Task<bool> PublishAsync(PublishedNote published, bool keep, CancellationToken cancellation)
     {
         // One batch, one transaction.
         await using var batch = source.CreateBatch();
-        batch.BatchCommands.Add(Of(Publish, published));
+        var publish = Of(Publish, published);
+        batch.BatchCommands.Add(publish);
         if (keep)
         {
             batch.BatchCommands.Add(Of(Keep, published));
         }
 
         await batch.ExecuteNonQueryAsync(cancellation);
+        return publish.RecordsAffected == 1;
     }
 
     /// <summary>Keeps a checkpoint for ever.</summary>

@@ -47,8 +47,10 @@ public static class TileEndpoints
         foreach (var root in (string[])["", $"/{prefix}"])
         {
             var log = HttpSetup.Limit(app.MapGroup(root), HttpLimits.Tile);
-            log.MapMethods("/checkpoint", Reading, CheckpointNow).ExcludeFromDescription();
-            log.MapMethods("/log/trust", Reading, Trust).ExcludeFromDescription();
+            log.MapMethods("/checkpoint", Reading, (HttpContext context, Checkpoints checkpoints) =>
+                RawTarget.After(context, $"{root}/checkpoint") is "" ? CheckpointNow(context, checkpoints) : Missing(context)).ExcludeFromDescription();
+            log.MapMethods("/log/trust", Reading, (HttpContext context, LogOptions options) =>
+                RawTarget.After(context, $"{root}/log/trust") is "" ? Trust(context, options) : Missing(context)).ExcludeFromDescription();
             log.MapMethods("/checkpoints/{**size}", Reading, (HttpContext context, PublishedStore kept, CancellationToken cancellation) =>
                 KeptAsync(RawTarget.After(context, $"{root}/checkpoints/"), context, kept, cancellation)).ExcludeFromDescription();
             log.MapMethods("/tile/{**path}", Reading, (HttpContext context, Tiles tiles, CancellationToken cancellation) =>
@@ -60,7 +62,7 @@ public static class TileEndpoints
     {
         if (checkpoints.Published is not { } head)
         {
-            return Results.NotFound();
+            return Missing(context);
         }
 
         context.Response.Headers.CacheControl = ASecond;
@@ -86,7 +88,7 @@ public static class TileEndpoints
 
         if (path is null || Decimal(path) is not { } size || await kept.KeptAsync(size, cancellation) is not { } found)
         {
-            return Results.NotFound();
+            return Missing(context);
         }
 
         context.Response.Headers.CacheControl = Forever;
@@ -124,19 +126,26 @@ public static class TileEndpoints
         var isTile = TilePath.TryParse(path, out var tile);
         if (!isTile && !TilePath.TryParseEntries(path, out tile))
         {
-            return Results.NotFound();
+            return Missing(context);
         }
 
         var bytes = isTile ? await tiles.HashesAsync(tile, cancellation) : await tiles.EntriesAsync(tile, cancellation);
         if (bytes is not { } found)
         {
-            return Results.NotFound();
+            return Missing(context);
         }
 
-        // What a path names never changes, so that the path itself is the tag.
+        // What a path names never changes, so that the path itself is the tag. Bundles may be compressed on the way: one tag for several forms is a weak one.
         context.Response.Headers.CacheControl = Forever;
-        return Results.Bytes(found, "application/octet-stream", entityTag: Tag(path), enableRangeProcessing: true);
+        return Results.Bytes(found, "application/octet-stream", entityTag: Tag(path, isWeak: !isTile), enableRangeProcessing: true);
     }
 
-    private static EntityTagHeaderValue Tag(string what) => new($"\"{what}\"");
+    // It may be there in a moment: nobody on the way remembers that it was not.
+    private static IResult Missing(HttpContext context)
+    {
+        context.Response.Headers.CacheControl = "no-store";
+        return Results.NotFound();
+    }
+
+    private static EntityTagHeaderValue Tag(string what, bool isWeak = false) => new($"\"{what}\"", isWeak);
 }

@@ -9,6 +9,7 @@ public static class CheckpointList
 {
     private const string Index = "checkpoints/index";
     private const int AtOnce = 8;
+    private const int MostDigits = 19;
 
     /// <summary>The sizes that a log lists, ascending; none where it lists none.</summary>
     /// <param name="files">The log.</param>
@@ -23,18 +24,25 @@ public static class CheckpointList
         }
 
         var sizes = new List<long>();
-        foreach (var line in Encoding.ASCII.GetString(bytes).Split('\n')[..^1])
+        for (var at = 0; at < bytes.Length;)
         {
-            if (!long.TryParse(line, NumberStyles.None, CultureInfo.InvariantCulture, out var size) || line != size.ToString(CultureInfo.InvariantCulture) || (sizes.Count > 0 && size <= sizes[^1]))
+            var rest = bytes.AsSpan(at);
+            var end = rest.IndexOf((byte)'\n');
+            if (end is < 0 or > MostDigits || SizeOf(rest[..end]) is not { } size || (sizes.Count > 0 && size <= sizes[^1]))
             {
-                throw LogFileException.Of(files, Index, LogFileProblem.Malformed, $"line {sizes.Count + 1} is \"{line}\"; each is a size, greater than the one before");
+                throw LogFileException.Of(files, Index, LogFileProblem.Malformed, $"line {sizes.Count + 1}: each is a size in decimal, greater than the one before, and ends with a newline");
             }
 
             sizes.Add(size);
+            at += end + 1;
         }
 
         return sizes;
     }
+
+    // The one spelling of a size.
+    private static long? SizeOf(ReadOnlySpan<byte> line) =>
+        long.TryParse(line, NumberStyles.None, CultureInfo.InvariantCulture, out var size) && (line[0] != '0' || line.Length == 1) ? size : null;
 
     /// <summary>Adds those that are new, up to the exported size, and writes the list.</summary>
     /// <param name="from">The log.</param>

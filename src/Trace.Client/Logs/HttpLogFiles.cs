@@ -59,6 +59,7 @@ public sealed class HttpLogFiles : ILogFiles, IDisposable
         };
 #pragma warning restore CA2000
         _http = new HttpClient(handler, disposeHandler: _options.Handler is null) { Timeout = System.Threading.Timeout.InfiniteTimeSpan };
+        _http.DefaultRequestHeaders.AcceptEncoding.Add(new StringWithQualityHeaderValue("identity"));
         _http.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("Trace.Client", "1"));
     }
 
@@ -81,7 +82,8 @@ public sealed class HttpLogFiles : ILogFiles, IDisposable
             {
                 (asked, failure) = (answered.After, new LogUnreachableException(Place, path, answered.Message, mayPass: true));
             }
-            catch (Exception broken) when (broken is HttpRequestException or IOException and not LogUnreachableException)
+            // The last two are what bodies throw that are no gzip or br, though they say so.
+            catch (Exception broken) when (broken is HttpRequestException or (IOException and not LogUnreachableException) or InvalidDataException or InvalidOperationException)
             {
                 (asked, failure) = (null, new LogUnreachableException(Place, path, broken.Message, mayPass: true, broken));
             }

@@ -44,18 +44,38 @@ public static class LogFileLimits
     internal static async Task<byte[]> ReadAsync(ILogFiles files, string path, Stream stream, long? length, CancellationToken cancellation)
     {
         var most = MaxBytes(path);
-        using var read = new MemoryStream((int)Math.Clamp(length ?? 4096, 0, most));
-        var part = new byte[32 * 1024];
+        var first = new byte[(int)Math.Clamp(length ?? 0, 0, most)];
+        var filled = await stream.ReadAtLeastAsync(first, first.Length, throwOnEndOfStream: false, cancellation).ConfigureAwait(false);
+        var part = new byte[1];
+        var more = await stream.ReadAsync(part, cancellation).ConfigureAwait(false);
+        if (more == 0)
+        {
+            return filled == first.Length ? first : first[..filled];
+        }
+
+        // Longer than was said, or nothing was said.
+        if (filled + more > most)
+        {
+            throw TooLong(files, path, most);
+        }
+
+        using var read = new MemoryStream();
+        read.Write(first, 0, filled);
+        read.Write(part, 0, more);
+        part = new byte[32 * 1024];
         for (int count; (count = await stream.ReadAsync(part, cancellation).ConfigureAwait(false)) > 0;)
         {
             if (read.Length + count > most)
             {
-                throw LogFileException.Of(files, path, LogFileProblem.TooLong, $"more than {most} bytes came, which no such file has");
+                throw TooLong(files, path, most);
             }
 
             read.Write(part, 0, count);
         }
 
-        return read.TryGetBuffer(out var buffer) && buffer.Array!.Length == read.Length ? buffer.Array : read.ToArray();
+        return read.ToArray();
     }
+
+    private static LogFileException TooLong(ILogFiles files, string path, int most) =>
+        LogFileException.Of(files, path, LogFileProblem.TooLong, $"more than {most} bytes came, which no such file has");
 }

@@ -10,6 +10,8 @@ public sealed class RecordedEntry
     /// <summary>The greatest size of an entry, in bytes, that an entry bundle's uint16 length can hold.</summary>
     public const int MaxEntryBytes = 65_535;
 
+    private static readonly MessageParser<Entry> KnownFieldsOnly = Entry.Parser.WithDiscardUnknownFields(true);
+
     private readonly Entry _entry;
 
     private RecordedEntry(ByteString bytes, Entry entry, ParsedStatement statement)
@@ -125,7 +127,7 @@ public sealed class RecordedEntry
         parsed = null;
         try
         {
-            parsed = Entry.Parser.WithDiscardUnknownFields(true).ParseFrom(bytes);
+            parsed = KnownFieldsOnly.ParseFrom(bytes);
         }
         catch (InvalidProtocolBufferException problem)
         {

@@ -9,6 +9,9 @@ namespace Trace.Domain.Statements;
 /// <summary>A statement in canonical form: its bytes, its identity, and what it says.</summary>
 public sealed class ParsedStatement
 {
+    // Made when it is first asked for; each step of admission and replay asks. Of several threads any may be first: it is the same text.
+    private string? _keySubject;
+
     private ParsedStatement(ByteString bytes, Statement message, SubjectKey subject, KindRules rules)
     {
         Bytes = bytes;
@@ -41,7 +44,7 @@ public sealed class ParsedStatement
     public Statement.PayloadOneofCase Kind => Rules.Kind;
 
     /// <summary>Subject of the signing key's own history; null for claim, buyer and author keys, which have none.</summary>
-    public string? KeySubject => Message.Party.Length == 0 ? null : $"{Message.Party}/key/{Key}";
+    public string? KeySubject => Message.Party.Length == 0 ? null : _keySubject ??= $"{Message.Party}/key/{Key}";
 
     /// <summary>Parses the bytes of a statement, or says why their form is refused: TOO_LARGE, MALFORMED, NOT_CANONICAL, NO_PAYLOAD, SUBJECT_INVALID or FIELD_OUT_OF_BOUNDS of <c>key</c>.</summary>
     /// <param name="bytes">The bytes as they came.</param>

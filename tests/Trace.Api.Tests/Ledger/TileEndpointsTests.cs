@@ -36,6 +36,11 @@ public class TileEndpointsTests(PostgresFixture postgres)
         "/tile/entries/000.p/-1",
         "/tile/",
         "/00000000/checkpoint",
+        "/CHECKPOINT",
+        "/checkpoint/",
+        "/Log/Trust",
+        "/log/trust/",
+        "/checkpoints/04",
     ];
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

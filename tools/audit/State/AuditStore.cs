@@ -85,8 +85,9 @@ internal sealed class AuditStore : IDisposable
         {
             connection.Open();
 
-            // Of one process alone. A power cut may take the last transactions with it, never a half of one.
-            Run(connection, "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY;");
+            // Of one process alone, so nobody reads beside a writer, which is what a write-ahead log is for; and most of what is written is
+            // appended, which a rollback journal writes once.
+            Run(connection, "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = TRUNCATE; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY;");
             using var version = connection.CreateCommand();
             version.CommandText = "PRAGMA user_version";
             var format = (long)version.ExecuteScalar()!;

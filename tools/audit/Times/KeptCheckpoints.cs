@@ -81,5 +81,5 @@ internal sealed class KeptCheckpoints(ILogFiles files, TrustPolicy policy)
 
     /// <summary>When a checkpoint was cosigned, if the policy believes it.</summary>
     public CosignedAt? TimesOf(SignedNote note) =>
-        policy.TryVerify(note, out var believed, out _) ? CosignedAt.Of(believed.Cosignatures.Select(cosignature => cosignature.Time).OfType<long>()) : null;
+        policy.TryVerify(note, out var believed, out _) ? CosignedAt.Of(believed.Cosignatures.Select(cosignature => cosignature.Time).OfType<long>().Where(time => time > 0)) : null;
 }

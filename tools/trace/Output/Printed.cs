@@ -42,7 +42,11 @@ internal static class Printed
     public static Table Table(params string[] columns) => new Table { Border = TableBorder.Simple }.AddColumns(columns);
 
     private static string MarkupOf(FormattableString line) => string.Format(
-        CultureInfo.InvariantCulture, line.Format, [.. line.GetArguments().Select(hole => Markup.Escape(Safe(Convert.ToString(hole, CultureInfo.InvariantCulture))))]);
+        CultureInfo.InvariantCulture, line.Format, [.. line.GetArguments().Select(Harmless)]);
+
+    // A number is none, and keeps the form that its hole asks for.
+    private static object Harmless(object? hole) =>
+        hole is int or long or ulong or double ? hole : Markup.Escape(Safe(Convert.ToString(hole, CultureInfo.InvariantCulture)));
 
     private static IAnsiConsole Open()
     {
