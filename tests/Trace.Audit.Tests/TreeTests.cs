@@ -85,7 +85,7 @@ public class TreeTests
         using var audited = Filled(700);
         audited.Files.Write();
         var bundle = Read(audited, "tile/entries/000");
-        bundle[100] ^= 1;
+        bundle[^1] ^= 1;
         audited.Files.Write("tile/entries/000", bundle);
         await using var server = await StaticFiles.ServeAsync(audited.Files.Path, context =>
         {

@@ -14,7 +14,6 @@ using Trace.V1;
 var seconds = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 10;
 var words = args.Skip(1).ToArray();
 var (quietCompiler, longestWarming) = (TimeSpan.FromSeconds(0.4), TimeSpan.FromSeconds(80));
-await using var ledger = await BenchLedger.StartAsync();
 var rows = new List<Measurement>();
 if (words is ["audit"])
 {
@@ -81,6 +80,8 @@ async Task WarmAsync()
     }
     while (JitInfo.GetCompilationTime() - compiled > quietCompiler && clock.Elapsed < longestWarming);
     Console.Error.WriteLine($"warm after {clock.Elapsed.TotalSeconds:N0} s, of which {JitInfo.GetCompilationTime().TotalSeconds:N0} s of one core went into compiling");
+}
+
 async Task AuditAsync(int duration)
 {
     Console.Error.WriteLine("audit …");
