@@ -157,7 +157,7 @@ public class TamperingTests(PostgresFixture postgres) : LedgerTest(postgres)
         ExpectDamage(service);
         var signed = await client.GetCheckpointAsync(Cancellation);
         await service.ExecuteAsync(change);
-        await service.ExecuteAsync("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()");
+        await service.ExecuteAsync("SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()");
 
         for (var attempt = 0; service.Services.GetRequiredService<LogStanding>().ReadOnlyBecause is null; attempt++)
         {
