@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Trace.Domain.Ledger;
 
 namespace Trace.Client;
@@ -162,16 +161,5 @@ public sealed class CheckpointStore
 
     private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
 
-    // An origin is a URL without scheme; as one folder name, every other character than these is written in hex.
-    private string Of(string origin)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(origin);
-        var name = new StringBuilder();
-        foreach (var b in Encoding.UTF8.GetBytes(origin))
-        {
-            _ = char.IsAsciiLetterOrDigit((char)b) || b is (byte)'-' || (b is (byte)'.' && name.Length > 0) ? name.Append((char)b) : name.Append(CultureInfo.InvariantCulture, $"_{b:x2}");
-        }
-
-        return Path.Combine(_folder, name.ToString());
-    }
+    private string Of(string origin) => Path.Combine(_folder, FileNames.Of(origin));
 }

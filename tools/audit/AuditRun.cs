@@ -63,7 +63,7 @@ public sealed class AuditRun
         ArgumentNullException.ThrowIfNull(options);
         var reader = new LogReader(files, policy) { Evidence = options.Evidence };
         var origin = (await reader.CheckpointAsync(cancellation)).Checkpoint.Origin;
-        using var store = AuditStore.Open(Path.Combine(options.StateFolder, $"{StateNames.Of(origin)}.audit"));
+        using var store = AuditStore.Open(Path.Combine(options.StateFolder, $"{FileNames.Of(origin)}.audit"));
         var snapshot = await reader.NewestWithFlawsAsync(store.Accepted(), cancellation);
         return await new AuditRun(files, policy, options, reader, snapshot, store).RunAsync(progress, cancellation);
     }
@@ -120,7 +120,7 @@ public sealed class AuditRun
 
         try
         {
-            _position = await times.RunAsync(_position, cancellation);
+            await times.RunAsync(_position, cancellation);
         }
         catch (LogFileException flawed)
         {
@@ -129,6 +129,11 @@ public sealed class AuditRun
         catch (LogUnreachableException unreachable)
         {
             await KeepOrTellAsync(unreachable);
+        }
+        finally
+        {
+            // What was judged and written before it failed is not judged again.
+            _position = times.Position ?? _position;
         }
     }
 

@@ -10,6 +10,7 @@ using Trace.Import.Olist;
 using Trace.Import.Orders;
 using Trace.Import.Planning;
 using Trace.Import.Running;
+using Trace.Tool.Output;
 using Trace.V1;
 
 namespace Trace.Tool;
@@ -72,7 +73,7 @@ internal static class ImportCommand
             ReadLog = stop => client.WatchLogAsync(0, stop),
             Beside = await BesideAsync(client, context, cancellation),
         };
-        var report = await ImportMeter.ShowAsync(shown => run.RunAsync(shown, cancellation));
+        var report = await new Meter<ImportProgress>("statements", at => MeterReading.OfStatements(at.Done, at.Total, at.PerSecond, at.Left)).ShowAsync(shown => run.RunAsync(shown, cancellation));
         ImportAnswer.Tell(surroundings, parsed, report, sights, parsed.GetValue(Once));
         return report.Refused == 0 ? 0 : 1;
     }

@@ -36,10 +36,7 @@ public static class AddCheckpoint
     public static long? Size(ReadOnlySpan<byte> answer)
     {
         var text = Encoding.Latin1.GetString(answer);
-        return text.EndsWith('\n') && long.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var size)
-            && text.Length - 1 == size.ToString(CultureInfo.InvariantCulture).Length
-                ? size
-                : null;
+        return text.EndsWith('\n') && Checkpoint.TryParseSize(text.AsSpan(0, text.Length - 1), out var size) ? size : null;
     }
 
     /// <summary>

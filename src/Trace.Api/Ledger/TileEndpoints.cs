@@ -82,11 +82,11 @@ public static class TileEndpoints
             case "":
                 var from = context.Request.Query["from"];
                 return from.Count == 0 ? Sizes(0, MostSizes)
-                    : from.Count == 1 && Decimal(from[0]!) is { } first ? Sizes(first, MostSizes)
+                    : from.Count == 1 && Checkpoint.TryParseSize(from[0], out var first) ? Sizes(first, MostSizes)
                     : Results.Text("from: must be one decimal, the first size that is wanted\n", "text/plain; charset=utf-8", statusCode: StatusCodes.Status400BadRequest);
         }
 
-        if (path is null || Decimal(path) is not { } size || await kept.KeptAsync(size, cancellation) is not { } found)
+        if (path is null || !Checkpoint.TryParseSize(path, out var size) || await kept.KeptAsync(size, cancellation) is not { } found)
         {
             return Missing(context);
         }
@@ -110,10 +110,6 @@ public static class TileEndpoints
             await writer.WriteAsync($"{size.ToString(CultureInfo.InvariantCulture)}\n".AsMemory(), cancellation);
         }
     }
-
-    // The one spelling of a size.
-    private static long? Decimal(string text) =>
-        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var size) && text == size.ToString(CultureInfo.InvariantCulture) ? size : null;
 
     private static IResult Trust(HttpContext context, LogOptions options)
     {

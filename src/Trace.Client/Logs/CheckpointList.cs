@@ -13,9 +13,11 @@ public static class CheckpointList
 
     /// <summary>The sizes that a log lists, ascending; none where it lists none.</summary>
     /// <param name="files">The log.</param>
+    /// <param name="after">Greater than this; -1 for all.</param>
+    /// <param name="upTo">At most this.</param>
     /// <param name="cancellation">Ends it.</param>
     /// <exception cref="LogFileException">The list is malformed.</exception>
-    public static async Task<IReadOnlyList<long>> ListAsync(ILogFiles files, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<long>> ListAsync(ILogFiles files, long after, long upTo, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(files);
         if (await files.ReadAsync(Index, cancellation).ConfigureAwait(false) is not { } bytes)
@@ -23,26 +25,27 @@ public static class CheckpointList
             return [];
         }
 
-        var sizes = new List<long>();
-        for (var at = 0; at < bytes.Length;)
+        var (sizes, last, line) = (new List<long>(), -1L, 0L);
+        for (var at = 0; at < bytes.Length; line++)
         {
             var rest = bytes.AsSpan(at);
             var end = rest.IndexOf((byte)'\n');
-            if (end is < 0 or > MostDigits || SizeOf(rest[..end]) is not { } size || (sizes.Count > 0 && size <= sizes[^1]))
+            if (end is < 0 or > MostDigits || !Checkpoint.TryParseSize(Encoding.ASCII.GetString(rest[..end]), out var size) || size <= last)
             {
-                throw LogFileException.Of(files, Index, LogFileProblem.Malformed, $"line {sizes.Count + 1}: each is a size in decimal, greater than the one before, and ends with a newline");
+                throw LogFileException.Of(files, Index, LogFileProblem.Malformed, $"line {line + 1}: each is a size in decimal, greater than the one before, and ends with a newline");
             }
 
-            sizes.Add(size);
+            if (size > after && size <= upTo)
+            {
+                sizes.Add(size);
+            }
+
+            last = size;
             at += end + 1;
         }
 
         return sizes;
     }
-
-    // The one spelling of a size.
-    private static long? SizeOf(ReadOnlySpan<byte> line) =>
-        long.TryParse(line, NumberStyles.None, CultureInfo.InvariantCulture, out var size) && (line[0] != '0' || line.Length == 1) ? size : null;
 
     /// <summary>Adds those that are new, up to the exported size, and writes the list.</summary>
     /// <param name="from">The log.</param>
@@ -56,8 +59,8 @@ public static class CheckpointList
     /// <exception cref="ForkException">One is signed over another tree.</exception>
     internal static async Task<int> CopyAsync(ILogFiles from, ExportFolder to, LogSnapshot exported, IReadOnlyList<VerifierKey> logs, LogReader reader, CancellationToken cancellation)
     {
-        var there = await ListAsync(to.Files, cancellation).ConfigureAwait(false);
-        var fresh = (await ListAsync(from, cancellation).ConfigureAwait(false)).Where(size => size <= exported.Checkpoint.Size).Except(there).ToList();
+        var there = await ListAsync(to.Files, -1, long.MaxValue, cancellation).ConfigureAwait(false);
+        var fresh = (await ListAsync(from, -1, exported.Checkpoint.Size, cancellation).ConfigureAwait(false)).Except(there).ToList();
         if (fresh.Count == 0)
         {
             return 0;

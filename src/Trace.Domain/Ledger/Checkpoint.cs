@@ -52,6 +52,11 @@ public sealed class Checkpoint
     /// <summary>Lines after the third, opaque; none in checkpoints of ours.</summary>
     public IReadOnlyList<string> Extensions { get; }
 
+    /// <summary>Reads a tree size in its one spelling: ASCII decimal without leading zeros (C2SP tlog-checkpoint), below 2^63.</summary>
+    /// <param name="text">The digits alone.</param>
+    /// <param name="size">The size; 0 where the text is none.</param>
+    public static bool TryParseSize(ReadOnlySpan<char> text, out long size) => StrictText.TryDecimal(text, out size);
+
     /// <summary>Reads the text of a checkpoint's note.</summary>
     /// <param name="noteText">The note's text with its last newline, without the empty line and the signatures.</param>
     /// <param name="checkpoint">The checkpoint, as trustworthy as the note it came from.</param>

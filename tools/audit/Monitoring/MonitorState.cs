@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Trace.Audit.State;
+using Trace.Client;
 using Trace.Domain.Ledger;
 
 namespace Trace.Audit.Monitoring;
@@ -31,7 +31,7 @@ internal sealed class MonitorState : IDisposable
     public static MonitorState Open(string folder, string origin, string name)
     {
         Directory.CreateDirectory(folder);
-        var file = Path.Combine(folder, $"{StateNames.Of(origin)}.{StateNames.Of(name)}.monitor");
+        var file = Path.Combine(folder, $"{FileNames.Of(origin)}.{FileNames.Of(name)}.monitor");
         FileStream held;
         try
         {

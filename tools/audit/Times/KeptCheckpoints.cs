@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using Trace.Client.Logs;
 using Trace.Domain.Ledger;
 
@@ -24,41 +22,12 @@ internal sealed class KeptCheckpoints(ILogFiles files, TrustPolicy policy)
     /// <param name="upTo">At most this.</param>
     /// <param name="cancellation">Ends it.</param>
     /// <exception cref="LogFileException">The list is no list of ascending sizes.</exception>
-    public async Task<IReadOnlyList<long>> SizesAsync(long after, long upTo, CancellationToken cancellation)
-    {
-        const string Index = "checkpoints/index";
-        if (await files.ReadAsync(Index, cancellation) is not { } bytes)
-        {
-            return [];
-        }
-
-        var (sizes, last) = (new List<long>(), -1L);
-        foreach (var line in Encoding.UTF8.GetString(bytes).AsSpan().EnumerateLines())
-        {
-            if (line.IsEmpty)
-            {
-                continue;
-            }
-
-            if (!long.TryParse(line, NumberStyles.None, CultureInfo.InvariantCulture, out var size) || size <= last)
-            {
-                throw new LogFileException(files.Place, new LogFlaw(Index, LogFileProblem.Malformed, $"sizes ascend, a decimal a line; behind {last} comes \"{line[..Math.Min(line.Length, 40)]}\""));
-            }
-
-            last = size;
-            if (size > after && size <= upTo)
-            {
-                sizes.Add(size);
-            }
-        }
-
-        return sizes;
-    }
+    public Task<IReadOnlyList<long>> SizesAsync(long after, long upTo, CancellationToken cancellation) => CheckpointList.ListAsync(files, after, upTo, cancellation);
 
     /// <summary>Reads one.</summary>
     public async Task<KeptCheckpoint> ReadAsync(long size, CancellationToken cancellation)
     {
-        var path = string.Create(CultureInfo.InvariantCulture, $"checkpoints/{size}");
+        var path = CheckpointList.PathOf(size);
         if (await files.ReadAsync(path, cancellation) is not { } bytes)
         {
             return new KeptCheckpoint(size, null, null, $"{path}: it is in the list, and not there");

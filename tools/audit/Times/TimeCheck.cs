@@ -23,17 +23,20 @@ internal sealed class TimeCheck(AuditStore store, Findings findings, LogSnapshot
     /// <summary>How many entries nobody attests.</summary>
     public long NotAttested { get; private set; }
 
+    /// <summary>How far it came, also where it did not come to its end; null where it came nowhere.</summary>
+    public AuditPosition? Position { get; private set; }
+
     /// <summary>Checks what is not checked yet, and writes how far it came.</summary>
     /// <param name="position">How far the audit has come.</param>
     /// <param name="cancellation">Ends it.</param>
     /// <exception cref="ForkException">A kept checkpoint, signed by the log, is of another tree.</exception>
-    public async Task<AuditPosition> RunAsync(AuditPosition position, CancellationToken cancellation)
+    public async Task RunAsync(AuditPosition position, CancellationToken cancellation)
     {
         foreach (var together in (await SizesAsync(position, cancellation)).Chunk(Together))
         {
             foreach (var checkpoint in await Task.WhenAll(together.Select(size => kept.ReadAsync(size, cancellation))))
             {
-                position = await TakeAsync(checkpoint, position with { KeptTo = checkpoint.Size }, cancellation);
+                Position = position = await TakeAsync(checkpoint, position with { KeptTo = checkpoint.Size }, cancellation);
             }
 
             store.Save(position);
@@ -42,7 +45,6 @@ internal sealed class TimeCheck(AuditStore store, Findings findings, LogSnapshot
         NotAttested = position.NotAttested;
         CheckTail(position);
         Stretches = [.. Stored().Concat(_provisional).Aggregate(new List<Unattested>(), Join).Take(MostStretches)];
-        return position;
     }
 
     private async Task<IReadOnlyList<long>> SizesAsync(AuditPosition position, CancellationToken cancellation)

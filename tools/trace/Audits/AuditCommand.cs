@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Trace.Audit;
+using Trace.Tool.Output;
 
 namespace Trace.Tool.Audits;
 
@@ -21,7 +22,8 @@ internal static class AuditCommand
             using var closing = files as IDisposable;
             var policy = await LogPlace.PolicyAsync(surroundings, parsed, files, cancellation);
             var options = new AuditOptions { StateFolder = parsed.GetValue(state) ?? Path.Combine(Surroundings.StateFolder, "audits"), Evidence = Surroundings.Store };
-            var report = await AuditMeter.ShowAsync(progress => AuditRun.RunAsync(files, policy, options, progress, cancellation));
+            var report = await new Meter<AuditProgress>("entries", at => MeterReading.OfEntries(at.Done, at.Total, at.PerSecond, at.Left))
+                .ShowOnTerminalAsync(progress => AuditRun.RunAsync(files, policy, options, progress, cancellation));
             AuditAnswer.Tell(surroundings, parsed, report);
             return report.IsClean ? ExitCodes.Done : ExitCodes.Found;
         }));

@@ -23,7 +23,7 @@ internal static class ExportCommand
             using var closing = files as IDisposable;
             var policy = await LogPlace.PolicyAsync(surroundings, parsed, files, cancellation);
             var export = new LogExport(files, policy, parsed.GetValue(folder)!) { Evidence = Surroundings.Store };
-            var report = await LogMeter.ShowAsync(progress => export.RunAsync(progress, cancellation));
+            var report = await LogCommand.Meter.ShowAsync(progress => export.RunAsync(progress, cancellation));
             Tell(surroundings, parsed, parsed.GetValue(folder)!, report);
             return ExitCodes.Done;
         }));

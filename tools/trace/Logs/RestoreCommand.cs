@@ -24,7 +24,7 @@ internal static class RestoreCommand
             var found = await LogPlace.FindPolicyAsync(surroundings, parsed, files, cancellation);
             var log = await new LogReader(files, found.Policy) { Evidence = Surroundings.Store }.NewestAsync(cancellation);
             var began = TimeProvider.System.GetTimestamp();
-            await LogMeter.ShowAsync(async progress =>
+            await LogCommand.Meter.ShowAsync(async progress =>
             {
                 await using var service = RestoreProcess.Start(parsed.GetValue(to));
                 await service.RunAsync(found.Text, files, log, progress, cancellation);

@@ -75,7 +75,7 @@ internal sealed class RestoreProcess : IAsyncDisposable
         }
 
         await FrameAsync(to, 'F', [], cancellation);
-        foreach (var size in (await CheckpointList.ListAsync(files, cancellation)).Where(size => size <= log.Checkpoint.Size))
+        foreach (var size in await CheckpointList.ListAsync(files, -1, log.Checkpoint.Size, cancellation))
         {
             var path = CheckpointList.PathOf(size);
             var note = await files.ReadAsync(path, cancellation)

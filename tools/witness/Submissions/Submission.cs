@@ -37,7 +37,7 @@ internal sealed record Submission(long OldSize, Hash256[] Proof, SignedNote Note
         }
 
         var lines = Encoding.Latin1.GetString(body[..end]).Split('\n');
-        if (!lines[0].StartsWith("old ", StringComparison.Ordinal) || !StrictDecimal.TryParse(lines[0].AsSpan(4), out var oldSize))
+        if (!lines[0].StartsWith("old ", StringComparison.Ordinal) || !Checkpoint.TryParseSize(lines[0].AsSpan(4), out var oldSize))
         {
             problem = "the first line must be old, a space, and a decimal of 0 to 2^63 - 1 without leading zeroes";
             return false;
