@@ -59,6 +59,7 @@ public sealed class ImportRulesTests
     [InlineData("System.Console")]
     [InlineData("System.Environment.get_MachineName")]
     [InlineData("System.Random")]
+    [InlineData("System.Reflection.Assembly.Load")]
     [InlineData("System.Threading.Thread")]
     [InlineData("System.DateTime.get_Now")]
     [InlineData("System.DateTime.get_UtcNow")]
