@@ -36,7 +36,7 @@ internal sealed class Shop : IAsyncDisposable
     {
         var shop = new Shop(await postgres.CreateDatabaseAsync(), FreePort());
         await shop.StartAsync();
-        var producer = await shop.Service.RegisterAsync(shop.Client, Party, "690123450", Role.Producer, Role.Seller);
+        var producer = await shop.Service.RegisterAsync(shop.Client, Party, "6901234", Role.Producer, Role.Seller);
         var listing = new Listing { Name = new Text { Zh = "福鼎白茶 白牡丹", En = "Fuding White Peony" } };
         await shop.Client.RecordAsync(producer.Make(SubjectKey.Parse(Tea), listing));
         return shop;
