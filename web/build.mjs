@@ -18,7 +18,9 @@ const browser = {
   'reader-worker.js': 'dispatch/reader-worker.ts',
   'symbols.js': 'dispatch/symbols.ts',
 };
-const v8 = {};
+const v8 = {
+  'dispatch-file.js': { source: 'dispatch-file/v8.ts', global: 'dispatchFile' },
+};
 
 // Copied byte for byte, so that the server, the tools and every browser run the same engine.
 const copied = {
@@ -72,6 +74,6 @@ if (at >= 0) {
     await build({ ...shared, entryPoints: [source], outfile: join(dist, name), platform: 'browser', format: 'iife', minify: true, define });
   }
   for (const [name, { source, global }] of Object.entries(v8)) {
-    await build({ ...shared, entryPoints: [source], outfile: join(dist, name), platform: 'neutral', format: 'iife', globalName: global });
+    await build({ ...shared, entryPoints: [source], outfile: join(dist, name), platform: 'neutral', mainFields: ['browser', 'module', 'main'], format: 'iife', globalName: global });
   }
 }
