@@ -109,11 +109,15 @@ internal static class DispatchCommand
             Files.WriteNew(claims, Encoding.UTF8.GetBytes(string.Concat(sales.Select(sale => $"{sale.Planned.Parcel.Carrier},{sale.Planned.Parcel.Waybill ?? sale.Planned.Parcel.Subject},{sale.Made.Claim.Code.Text}\r\n"))), secret: true);
         }
 
-        book.Sign(
-        [
-            .. sales.Select(sale => DispatchBook.EntryOf(sale.Planned, sale.Made.Signed, sale.Made.Content, holdsLines: true)),
-            .. plan.Shipments.Select(planned => (planned, made: signer.Shipment(planned))).Select(shipment => DispatchBook.EntryOf(shipment.planned, shipment.made.Signed, shipment.made.Content, holdsLines: false)),
-        ]);
+        book.Sign(sales.Zip(plan.Shipments, (sale, planned) =>
+        {
+            var (signed, content) = signer.Shipment(planned);
+            return new[]
+            {
+                DispatchBook.EntryOf(sale.Planned, sale.Made.Signed, sale.Made.Content, holdsLines: true),
+                DispatchBook.EntryOf(planned, signed, content, holdsLines: false),
+            };
+        }));
     }
 
     private static DispatchOptions Options(ParseResult parsed)

@@ -6,7 +6,7 @@ using Trace.V1;
 
 namespace Trace.Import.Dispatch;
 
-/// <summary>A line of the book: a statement that was signed, or what became of one.</summary>
+/// <summary>An entry of the book: a statement that was signed, or what became of one.</summary>
 /// <param name="Key">Of the plan, <c>sale|zhongtong|7850…</c>.</param>
 /// <param name="State">signed, recorded or refused.</param>
 public sealed record DispatchEntry(string Key, string State)
@@ -26,7 +26,7 @@ public sealed record DispatchEntry(string Key, string State)
 
 /// <summary>
 /// What a shop's exports made so far, on this machine: one file a ledger and party. A statement is in the book, durably, before it is
-/// sent; so whichever export comes again, an order line is signed once, and what was under way is sent again as the same bytes.
+/// sent, its parcel's Sale and Shipment on one line, so that neither is there alone; so whichever export comes again, an order line is signed once, and what was under way is sent again as the same bytes.
 /// </summary>
 public sealed class DispatchBook : IDisposable
 {
@@ -46,7 +46,11 @@ public sealed class DispatchBook : IDisposable
         var text = reader.ReadToEnd();
         for (int at = 0, end; (end = text.IndexOf('\n', at)) >= 0; at = end + 1)
         {
-            Take(JsonSerializer.Deserialize(text.AsSpan(at, end - at), DispatchJson.Default.DispatchEntry)!);
+            foreach (var entry in JsonSerializer.Deserialize(text.AsSpan(at, end - at), DispatchJson.Default.DispatchEntryArray)!)
+            {
+                Take(entry);
+            }
+
             good += Encoding.UTF8.GetByteCount(text.AsSpan(at, end - at + 1));
         }
 
@@ -69,12 +73,12 @@ public sealed class DispatchBook : IDisposable
     /// <summary>Whether a statement of a key is recorded.</summary>
     public bool IsRecorded(string key) => _entries.TryGetValue(key, out var entry) && entry.State == RecordedState;
 
-    /// <summary>Puts down what was signed, durably.</summary>
-    public void Sign(IEnumerable<DispatchEntry> entries)
+    /// <summary>Puts down what was signed, durably; what is of one parcel together.</summary>
+    public void Sign(IEnumerable<DispatchEntry[]> parcels)
     {
-        foreach (var entry in entries)
+        foreach (var parcel in parcels)
         {
-            Write(entry);
+            Write(parcel);
         }
 
         _file.Flush(flushToDisk: true);
@@ -98,10 +102,10 @@ public sealed class DispatchBook : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
 
-    private void Write(DispatchEntry entry)
+    private void Write(params DispatchEntry[] entries)
     {
-        _file.Write(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(entry, DispatchJson.Default.DispatchEntry) + "\n"));
-        Take(entry);
+        _file.Write(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(entries, DispatchJson.Default.DispatchEntryArray) + "\n"));
+        Array.ForEach(entries, Take);
     }
 
     private void Take(DispatchEntry entry) =>

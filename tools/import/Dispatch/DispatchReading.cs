@@ -44,7 +44,7 @@ public sealed record DispatchPlan(
 [JsonSerializable(typeof(DispatchSentence))]
 [JsonSerializable(typeof(DispatchOptions))]
 [JsonSerializable(typeof(DispatchPlanOptions))]
-[JsonSerializable(typeof(DispatchEntry))]
+[JsonSerializable(typeof(DispatchEntry[]))]
 internal sealed partial class DispatchJson : JsonSerializerContext;
 
 /// <summary>How a file is to be read.</summary>
