@@ -11,7 +11,9 @@ const packages = join(web, 'node_modules');
 
 // A name in dist, and what it is made from. For a browser: modules. For V8 in a C# process, which has no modules here: scripts that leave one global.
 const browser = {};
-const v8 = {};
+const v8 = {
+  'symbols/reader.js': { source: 'symbols/reader.ts', global: 'reader' },
+};
 
 // Copied byte for byte, so that the server, the tools and every browser run the same engine.
 const copied = {
