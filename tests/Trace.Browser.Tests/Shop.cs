@@ -1,0 +1,93 @@
+using System.Net;
+using System.Net.Sockets;
+using Google.Protobuf;
+using Microsoft.Playwright;
+using Trace.Api.Tests;
+using Trace.Api.Tests.Ledger;
+using Trace.Client;
+using Trace.Domain.Barcodes;
+using Trace.V1;
+
+namespace Trace.Browser.Tests;
+
+/// <summary>A ledger with a tea shop in it, which can be stopped and started again at the same address, and stations of the shop.</summary>
+internal sealed class Shop : IAsyncDisposable
+{
+    public const string Party = "party/gln/6901234500011";
+    public const string Tea = "01/06901234567892";
+
+    private readonly string _database;
+    private readonly TemporaryFolder _folder = new();
+    private readonly int _port;
+
+    private Shop(string database, int port)
+    {
+        _database = database;
+        _port = port;
+    }
+
+    public RunningService Service { get; private set; } = null!;
+
+    public LedgerClient Client { get; private set; } = null!;
+
+    public string Address => $"http://localhost:{_port}/dispatch";
+
+    public static async Task<Shop> OpenAsync(PostgresFixture postgres)
+    {
+        var shop = new Shop(await postgres.CreateDatabaseAsync(), FreePort());
+        await shop.StartAsync();
+        var producer = await shop.Service.RegisterAsync(shop.Client, Party, "6901234", Role.Producer, Role.Seller);
+        var listing = new Listing { Name = new Text { Zh = "福鼎白茶 白牡丹", En = "Fuding White Peony" } };
+        await shop.Client.RecordAsync(producer.Make(SubjectKey.Parse(Tea), listing));
+        return shop;
+    }
+
+    public async Task StartAsync()
+    {
+        Service = await RunningService.StartAsync(_database, settings => settings with { HttpPort = _port, Data = _folder.Path, Anchor = Path.Combine(_folder.Path, "anchor") });
+        Client = Service.Connect();
+    }
+
+    public async Task StopAsync()
+    {
+        await Client.DisposeAsync();
+        await Service.DisposeAsync();
+    }
+
+    /// <summary>Grants what a station asks for, as the registrar: the five lines of the request.</summary>
+    public async Task GrantAsync(string request, params Role[] roles)
+    {
+        var lines = request.Trim().Split('\n').Select(line => line[(line.IndexOf(' ', StringComparison.Ordinal) + 1)..]).ToArray();
+        var key = new PublicKey { Algorithm = Algorithm.Ed25519, Key = ByteString.FromBase64(lines[3]) };
+        var grant = new KeyGrant { Key = key, Possession = ByteString.FromBase64(lines[4]), NotAfter = DateTimeOffset.UtcNow.AddYears(1).ToUnixTimeMilliseconds() * 1000 };
+        grant.Roles.AddRange(roles);
+        var subject = SubjectKey.ForKey(SubjectKey.Parse(lines[2]), Domain.Ledger.KeyId.Of(key).AsSpan());
+        await Client.RecordAsync(Service.Registrar().Make(subject, grant));
+    }
+
+    /// <summary>A station that is enrolled and granted.</summary>
+    public async Task<StationPage> EnrolAsync(IBrowserContext device, params Role[] roles)
+    {
+        var station = await StationPage.OpenAsync(device, Address);
+        await GrantAsync(await station.AskAsync("6901234500011"), roles.Length > 0 ? roles : [Role.Producer, Role.Seller]);
+        await station.UntilGrantedAsync();
+        return station;
+    }
+
+    /// <summary>Every entry about a subject, verified.</summary>
+    public async Task<IReadOnlyList<Domain.Ledger.VerifiedEntry>> VerifiedAsync(string subject) =>
+        (await Client.ReadHistoryAsync(subject)).Entries;
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        _folder.Dispose();
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

@@ -1,0 +1,3 @@
+// The one place that says which reader of scans the station has.
+export { readScan } from './provisional-scan';
+export { carriers } from './provisional-scan';
