@@ -106,14 +106,14 @@ export const packingView: View = (page, main) => {
     const tone = feedback?.tone ?? 'calm';
     prompt.dataset['tone'] = tone;
     if (feedback?.tone === 'wrong') {
-      fill(prompt, icon(icons.cross, 'mark'), h('div', {},
+      fill(prompt, icon(icons.cross, 'icon mark'), h('div', {},
         h('p', { class: 'lead' }, say(feedback.objection as Text)),
         feedback.what !== '' && h('p', { class: 'what', translate: 'no' }, say('wrongScanned', { what: feedback.what.slice(0, 80) }))));
       return;
     }
     const next: [Text, Text] = { product: ['promptProduct', 'promptProductHint'], parcel: ['promptParcel', 'promptParcelHint'], insert: ['promptInsert', 'promptInsertHint'], done: ['promptDone', 'promptDoneHint'] }[packing.expects] as [Text, Text];
     const heard = feedback === null ? say(next[1]) : feedback.tone === 'done' ? say('heardDone', { what: feedback.what }) : say(feedback.said, { what: feedback.said === 'heardOk' ? of(called.of(feedback.what)) : feedback.what });
-    fill(prompt, icon(feedback === null ? icons.scan : feedback.tone === 'done' ? icons.checks : icons.check, 'mark'), h('div', {},
+    fill(prompt, icon(feedback === null ? icons.scan : feedback.tone === 'done' ? icons.checks : icons.check, 'icon mark'), h('div', {},
       h('p', { class: 'lead' }, say(next[0])),
       h('p', { class: 'what' }, heard)));
   };
