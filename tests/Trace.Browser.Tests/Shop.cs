@@ -21,6 +21,7 @@ internal sealed class Shop : IAsyncDisposable
     private readonly string _database;
     private readonly TemporaryFolder _folder = new();
     private readonly int _port;
+    private bool _isOpen;
 
     private Shop(string database, int port)
     {
@@ -49,12 +50,15 @@ internal sealed class Shop : IAsyncDisposable
 
     public async Task StartAsync()
     {
+        _isOpen = true;
         Service = await RunningService.StartAsync(_database, settings => settings with { HttpPort = _port, Data = _folder.Path, Anchor = Path.Combine(_folder.Path, "anchor") });
         Client = Service.Connect();
     }
 
     public async Task StopAsync()
     {
+        if (!_isOpen) return;
+        _isOpen = false;
         await Client.DisposeAsync();
         await Service.DisposeAsync();
     }
