@@ -6,6 +6,7 @@ import { copyFileSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node
 import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { writeTables } from './barcodes/tables.mjs';
 
 const web = dirname(fileURLToPath(import.meta.url));
 const packages = join(web, 'node_modules');
@@ -39,6 +40,7 @@ const shared = { bundle: true, target: 'es2022', charset: 'utf8', legalComments:
 function generate() {
   const bin = join(packages, '.bin');
   execFileSync(join(bin, 'buf'), ['generate', '../protos'], { cwd: web, stdio: 'inherit', env: { ...process.env, PATH: `${bin}:${process.env.PATH}` } });
+  writeTables(web);
 }
 
 function tests(folder) {

@@ -18,7 +18,7 @@ internal static class CompressedLink
     /// </summary>
     public static bool IsLikely(string segment)
     {
-        if (segment.Length < ShortestKey || segment.AsSpan().ContainsAnyExcept(s_base64))
+        if (segment.Length < ShortestKey || segment.AsSpan().ContainsAnyExcept(s_base64) || !segment.AsSpan().ContainsAnyExceptInRange('0', '9'))
         {
             return false;
         }

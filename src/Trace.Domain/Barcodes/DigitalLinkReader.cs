@@ -88,8 +88,12 @@ internal static class DigitalLinkReader
         foreach (string parameter in query.Split('&'))
         {
             int equals = parameter.IndexOf('=', StringComparison.Ordinal);
+            if (equals == 0)
+            {
+                return $"digital link: query parameter {Quoted.Of(parameter)} must have a name";
+            }
             // What is no number belongs to whoever's site it is.
-            if (equals <= 0 || parameter.AsSpan(0, equals).ContainsAnyExceptInRange('0', '9'))
+            if (equals < 0 || parameter.AsSpan(0, equals).ContainsAnyExceptInRange('0', '9'))
             {
                 continue;
             }

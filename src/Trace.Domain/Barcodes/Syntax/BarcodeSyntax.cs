@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 
 namespace Trace.Domain.Barcodes.Syntax;
 
@@ -52,8 +53,9 @@ public static class BarcodeSyntax
     {
         using var stream = typeof(BarcodeSyntax).Assembly.GetManifestResourceStream(name)
             ?? throw new InvalidOperationException($"resource {name} is not in this assembly");
-        using var reader = new StreamReader(stream);
-        return reader.ReadToEnd();
+        byte[] bytes = new byte[stream.Length];
+        stream.ReadExactly(bytes);
+        return Encoding.UTF8.GetString(bytes);
     }
 
     private static int[] Lengths()
