@@ -8,7 +8,7 @@ import { planDispatch, readDispatchFile } from './file-reading';
 import { printLabels } from './labels';
 import { ProductNames } from './names';
 import type { Page, View } from './page';
-import { carriers } from './scanning';
+import { carriers } from '../barcodes';
 
 const mostBytes = 20 * 1024 * 1024;
 const mostProblems = 200;
