@@ -12,7 +12,7 @@ public sealed record AuditOptions
     public CheckpointStore? Evidence { get; init; }
 
     /// <summary>Entries that are written together: at most so many are done again after a kill.</summary>
-    public int CommitEvery { get; init; } = 8192;
+    public int CommitEvery { get; init; } = 32_768;
 
     /// <summary>Entries remembered in memory; what is older is read from the state.</summary>
     public int Remembered { get; init; } = State.AuditState.MostEntries;

@@ -204,16 +204,28 @@ public sealed class AuditRun
             }
         }
 
-        var state = _state.Load(parsed.Entries.Where(entry => entry.Form is not null).Select(entry => entry.Form!.Entry.Statement));
+        var state = _state.Load([.. parsed.Entries.Where(entry => entry.Form is not null).Select(entry => entry.Form!.Entry.Statement)]);
         var signed = new List<SignedEntry>(parsed.Entries.Count);
+        // A whole bundle is one subtree, whose root was made when it was read. Behind entry 0 nobody stops within one.
+        var whole = parsed.Source.First > 0 && _snapshot.EdgeFlaw is null ? parsed.Source.Root : null;
         for (var i = 0; i < parsed.Entries.Count; i++)
         {
-            Take(parsed.Entries[i], parsed.Source.Leaves[i], replay, state, signed);
+            if (whole is null)
+            {
+                Append(parsed.Source.Leaves[i]);
+            }
+
+            Take(parsed.Entries[i], replay, state, signed);
             if (i == 0 && parsed.Source.First == 0 && _findings.Counts.ContainsKey(VerificationRule.Genesis))
             {
                 _mayCommit = false;
                 return false;
             }
+        }
+
+        if (whole is { } root)
+        {
+            _tree.AppendSubtree(root, TileGeometry.Height);
         }
 
         _state.Remember(state);
@@ -228,15 +240,18 @@ public sealed class AuditRun
         return true;
     }
 
-    private void Take(ParsedEntry parsed, Hash256 leaf, LogReplay replay, LedgerState state, List<SignedEntry> signed)
+    private void Append(Hash256 leaf)
     {
-        var place = replay.Next;
         _tree.Append(leaf);
         if (_accepted is not null && _snapshot.EdgeFlaw is not null)
         {
             CheckAccepted();
         }
+    }
 
+    private void Take(ParsedEntry parsed, LogReplay replay, LedgerState state, List<SignedEntry> signed)
+    {
+        var place = replay.Next;
         if (parsed.Problem is { } problem)
         {
             _findings.Add(problem);

@@ -14,12 +14,13 @@ public sealed record SubjectHead(ulong Version, Hash256 LeafHash);
 /// each new entry advance it; verifiers and auditors build it by replay. Not safe for use by several threads.
 /// </summary>
 /// <remarks>What was not put in counts as not recorded: whoever judges puts in all that <see cref="StateNeeds"/> names.</remarks>
-public sealed class LedgerState
+/// <param name="entries">How many entries it is likely to take, so that it does not grow step by step; 0 where that is not known.</param>
+public sealed class LedgerState(int entries = 0)
 {
-    private readonly Dictionary<string, SubjectHead> _heads = [];
+    private readonly Dictionary<string, SubjectHead> _heads = new(entries);
     private readonly Dictionary<string, KeyState> _keys = [];
     private readonly Dictionary<string, PartyState> _parties = [];
-    private readonly Dictionary<Hash256, RecordedEntry> _entries = [];
+    private readonly Dictionary<Hash256, RecordedEntry> _entries = new(2 * entries);
     private readonly Dictionary<Hash256, Use> _uses = [];
 
     /// <summary>Entry 0; null before it is recorded.</summary>

@@ -14,12 +14,12 @@ public sealed class RecordedEntry
 
     private readonly Entry _entry;
 
-    private RecordedEntry(ByteString bytes, Entry entry, ParsedStatement statement)
+    private RecordedEntry(ByteString bytes, Hash256 leafHash, Entry entry, ParsedStatement statement)
     {
         Bytes = bytes;
+        LeafHash = leafHash;
         _entry = entry;
         Statement = statement;
-        LeafHash = MerkleHash.LeafHash(bytes.Span);
     }
 
     /// <summary>What is hashed, stored and served.</summary>
@@ -76,7 +76,7 @@ public sealed class RecordedEntry
         entry.Signatures.AddRange(signatures);
         var bytes = entry.ToByteString();
         return bytes.Length <= MaxEntryBytes
-            ? new RecordedEntry(bytes, entry, statement)
+            ? new RecordedEntry(bytes, MerkleHash.LeafHash(bytes.Span), entry, statement)
             : throw new ArgumentException($"an entry has at most {MaxEntryBytes} bytes; this one would have {bytes.Length}", nameof(statement));
     }
 
@@ -94,7 +94,7 @@ public sealed class RecordedEntry
         }
 
         refusal = ParsedStatement.Parse(parsed!.Statement, out var statement);
-        entry = refusal is null ? new RecordedEntry(bytes, parsed, statement!) : null;
+        entry = refusal is null ? new RecordedEntry(bytes, MerkleHash.LeafHash(bytes.Span), parsed, statement!) : null;
         return entry is not null;
     }
 
@@ -105,6 +105,17 @@ public sealed class RecordedEntry
     public static bool TryRead(ByteString bytes, out RecordedEntry? entry, out Refusal? refusal)
     {
         ArgumentNullException.ThrowIfNull(bytes);
+        return TryReadHashed(bytes, MerkleHash.LeafHash(bytes.Span), out entry, out refusal);
+    }
+
+    /// <summary>As <see cref="TryRead"/>, for whoever has hashed the bytes already, in order to hold them to a tree.</summary>
+    /// <param name="bytes">At most 65,535 bytes.</param>
+    /// <param name="leafHash">Their <see cref="MerkleHash.LeafHash"/>, made by the caller itself.</param>
+    /// <param name="entry">The entry.</param>
+    /// <param name="refusal">What is wrong.</param>
+    public static bool TryReadHashed(ByteString bytes, Hash256 leafHash, out RecordedEntry? entry, out Refusal? refusal)
+    {
+        ArgumentNullException.ThrowIfNull(bytes);
         entry = null;
         if (!TryParseEntry(bytes, out var parsed, out refusal))
         {
@@ -112,7 +123,7 @@ public sealed class RecordedEntry
         }
 
         refusal = ParsedStatement.Read(parsed!.Statement, out var statement);
-        entry = refusal is null ? new RecordedEntry(bytes, parsed, statement!) : null;
+        entry = refusal is null ? new RecordedEntry(bytes, leafHash, parsed, statement!) : null;
         return entry is not null;
     }
 

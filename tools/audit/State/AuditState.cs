@@ -34,17 +34,17 @@ internal sealed class AuditState(AuditStore store, int most = AuditState.MostEnt
     public int Remembered => _entries.Count + _heads.Count + _keys.Count + _parties.Count + _publicKeys.Count + _dirtyHeads.Count;
 
     /// <summary>The state for a stretch of entries, holding everything that judging it reads.</summary>
-    public LedgerState Load(IEnumerable<ParsedStatement> statements)
+    public LedgerState Load(IReadOnlyList<ParsedStatement> statements)
     {
         _passedOver.Clear();
         _named.Clear();
-        var wants = new StateWants();
+        var wants = new StateWants(statements.Count);
         foreach (var statement in statements)
         {
             wants.Add(statement);
         }
 
-        var state = new LedgerState();
+        var state = new LedgerState(statements.Count);
         if (Genesis() is { } genesis)
         {
             state.PutGenesis(genesis);

@@ -63,6 +63,10 @@ internal sealed class AuditStore : IDisposable
     // Where marked things may be found, while they are read.
     private readonly List<long> _places = [];
 
+    // Marks that are not written yet: in their order, they touch each page of the index once. Places under a hash that is here already, which
+    // is seldom, are written at once.
+    private readonly Dictionary<long, long> _marks = [];
+
     private AuditStore(SqliteConnection connection)
     {
         _connection = connection;
@@ -180,7 +184,13 @@ internal sealed class AuditStore : IDisposable
     }
 
     /// <summary>Notes at which place a statement, a key or a first use is found.</summary>
-    public void Mark(Hash256 hash, long index) => _mark.With(1, Short(hash)).With(2, index).Run();
+    public void Mark(Hash256 hash, long index)
+    {
+        if (!_marks.TryAdd(Short(hash), index))
+        {
+            Write(Short(hash), index);
+        }
+    }
 
     /// <summary>Where something may be found, the earliest first.</summary>
     public IReadOnlyList<StoredAuditEntry> Marked(Hash256 hash)
@@ -193,6 +203,12 @@ internal sealed class AuditStore : IDisposable
         }
 
         _marked.Reset();
+        if (_marks.TryGetValue(Short(hash), out var waiting) && !_places.Contains(waiting))
+        {
+            _places.Add(waiting);
+            _places.Sort();
+        }
+
         return _places.Count == 0 ? [] : [.. _places.Select(place => Entry(place)!)];
     }
 
@@ -231,10 +247,23 @@ internal sealed class AuditStore : IDisposable
     public void Begin() => Execute("BEGIN IMMEDIATE");
 
     /// <summary>Makes true what was written.</summary>
-    public void Commit() => Execute("COMMIT");
+    public void Commit()
+    {
+        foreach (var (hash, index) in _marks.OrderBy(mark => mark.Key))
+        {
+            Write(hash, index);
+        }
+
+        _marks.Clear();
+        Execute("COMMIT");
+    }
 
     /// <summary>Drops what was written since the last commit.</summary>
-    public void Rollback() => Execute("ROLLBACK");
+    public void Rollback()
+    {
+        _marks.Clear();
+        Execute("ROLLBACK");
+    }
 
     // What is not committed by now is dropped with the connection.
     public void Dispose()
@@ -275,6 +304,8 @@ internal sealed class AuditStore : IDisposable
 
         return command;
     }
+
+    private void Write(long hash, long index) => _mark.With(1, hash).With(2, index).Run();
 
     private static StoredAuditEntry Entry(SqliteDataReader row) => new(row.GetInt64(0), (EntryStanding)row.GetInt64(1), row.GetFieldValue<byte[]>(2));
 
