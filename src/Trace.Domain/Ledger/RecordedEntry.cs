@@ -13,9 +13,11 @@ public sealed class RecordedEntry
     private static readonly MessageParser<Entry> KnownFieldsOnly = Entry.Parser.WithDiscardUnknownFields(true);
 
     private readonly Entry _entry;
+    private readonly long _predecessorSize;
 
-    private RecordedEntry(ByteString bytes, Hash256 leafHash, Entry entry, ParsedStatement statement)
+    private RecordedEntry(ByteString bytes, Hash256 leafHash, Entry entry, ParsedStatement statement, long predecessorSize = 0)
     {
+        _predecessorSize = predecessorSize;
         Bytes = bytes;
         LeafHash = leafHash;
         _entry = entry;
@@ -34,6 +36,15 @@ public sealed class RecordedEntry
     /// <summary>Position in the log, from 0.</summary>
     public ulong Index => _entry.Index;
 
+    /// <summary>
+    /// Where it stands in the order of all that the ledger recorded: its index, and below 0 for an entry of the log's predecessor, whose last entry
+    /// stands at -1.
+    /// </summary>
+    public long Position => (long)_entry.Index - _predecessorSize;
+
+    /// <summary>Whether it stands in the predecessor of the log that is read.</summary>
+    public bool IsOfPredecessor => _predecessorSize > 0;
+
     /// <summary>Position in the subject's history, from 1.</summary>
     public ulong Version => _entry.Version;
 
@@ -51,6 +62,15 @@ public sealed class RecordedEntry
 
     /// <summary>The signatures as received, 64 bytes each.</summary>
     public IReadOnlyList<ByteString> Signatures => _entry.Signatures;
+
+    /// <summary>The same entry, read as one of the predecessor of the log in hand.</summary>
+    /// <param name="size">How many entries of the predecessor count: more than the entry's index.</param>
+    /// <exception cref="ArgumentOutOfRangeException">It lies beyond these.</exception>
+    public RecordedEntry OfPredecessor(long size)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual((ulong)size, Index);
+        return new RecordedEntry(Bytes, LeafHash, _entry, Statement, size);
+    }
 
     /// <summary>Writes an entry, once: from here on its bytes are what counts.</summary>
     /// <param name="index">Position in the log.</param>
