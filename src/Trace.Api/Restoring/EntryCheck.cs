@@ -86,7 +86,7 @@ internal sealed class EntryCheck(string origin, KeyDirectory keys, Checkpoint? b
             throw Refused(0, $"it is the Genesis of \"{message.Genesis.Origin}\"; the checkpoint is of \"{origin}\"");
         }
 
-        if (message.Genesis.Predecessor is { } predecessor && (before is null || Handover.CheckpointOf(predecessor.Checkpoint.Span) != before))
+        if (message.Genesis.Predecessor is { } predecessor && (before is null || !Handover.IsSame(Handover.CheckpointOf(predecessor.Checkpoint.Span), before)))
         {
             throw Refused(0, $"this log follows \"{predecessor.Origin}\", and this database does not hold that log at the checkpoint that is named. Restore with --predecessor");
         }

@@ -18,6 +18,10 @@ internal sealed class Handover(NpgsqlDataSource source)
     public static Checkpoint? CheckpointOf(ReadOnlySpan<byte> note) =>
         SignedNote.TryParse(note, out var parsed, out _) && Checkpoint.TryParse(parsed.Text, out var checkpoint, out _) ? checkpoint : null;
 
+    /// <summary>Whether two checkpoints are of one log and one tree.</summary>
+    public static bool IsSame(Checkpoint? one, Checkpoint? other) =>
+        one is null ? other is null : one.Origin == other?.Origin && one.Size == other.Size && one.Root == other.Root;
+
     /// <summary>The checkpoint of the log before, in a store that has one.</summary>
     public static async Task<Checkpoint?> FindAsync(NpgsqlDataSource source, CancellationToken cancellation)
     {
@@ -39,7 +43,7 @@ internal sealed class Handover(NpgsqlDataSource source)
         var log = checkpoint.Checkpoint;
         if (await FindAsync(source, cancellation) is { } done)
         {
-            if (done != log)
+            if (!IsSame(done, log))
             {
                 throw new StartRefusedException($"This database holds the log \"{done.Origin}\" of {done.Size} entries as the one before, and the checkpoint that came is of {log.Size} entries of \"{log.Origin}\".");
             }
@@ -54,7 +58,7 @@ internal sealed class Handover(NpgsqlDataSource source)
 
     private async Task RequireWholeAsync(Checkpoint log, LogHead head, CancellationToken cancellation)
     {
-        if (head.Size != log.Size || head.Root != log.Root || head.Note is null || CheckpointOf(head.Note) != log)
+        if (head.Size != log.Size || head.Root != log.Root || head.Note is null || !IsSame(CheckpointOf(head.Note), log))
         {
             throw new StartRefusedException($"This database does not hold the log \"{log.Origin}\" as its checkpoint of {log.Size} entries has it, whole and verified, but {head.Size} entries with the root {head.Root.ToBase64()}. Run ./trace log restore with the same files into an empty database first.");
         }

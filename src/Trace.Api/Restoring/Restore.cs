@@ -51,7 +51,7 @@ public sealed class Restore(NpgsqlDataSource source)
         }
 
         var before = await Handover.FindAsync(source, cancellation);
-        if (before == log)
+        if (before is not null && Handover.IsSame(before, log))
         {
             // It is stored, and was made the log before another.
             return;

@@ -17,8 +17,13 @@ internal enum EntryStanding
     Newer = 2,
 }
 
+/// <summary>A log that was audited because another follows it.</summary>
+/// <param name="Origin">Its origin.</param>
+/// <param name="Size">How many of its entries count.</param>
+public sealed record AuditedBefore(string Origin, long Size);
+
 /// <summary>An entry as an audit keeps it.</summary>
-/// <param name="Index">Its place.</param>
+/// <param name="Index">Its place; below 0 in the log before.</param>
 /// <param name="Standing">Whether it counts.</param>
 /// <param name="Bytes">As read.</param>
 internal sealed record StoredAuditEntry(long Index, EntryStanding Standing, byte[] Bytes);
@@ -48,6 +53,7 @@ internal sealed class AuditStore : IDisposable
         CREATE TABLE IF NOT EXISTS position (
             id INTEGER PRIMARY KEY CHECK (id = 0), ledger TEXT NOT NULL, size INTEGER NOT NULL, edge BLOB NOT NULL, recorded_at INTEGER NOT NULL,
             signed_to INTEGER NOT NULL, kept_to INTEGER NOT NULL, attested_to INTEGER NOT NULL, attested_at INTEGER NOT NULL, not_attested INTEGER NOT NULL, not_understood INTEGER NOT NULL);
+        CREATE TABLE IF NOT EXISTS before (id INTEGER PRIMARY KEY CHECK (id = 0), origin TEXT NOT NULL, size INTEGER NOT NULL);
         CREATE TABLE IF NOT EXISTS accepted (id INTEGER PRIMARY KEY CHECK (id = 0), note BLOB NOT NULL);
         """;
 
@@ -139,6 +145,34 @@ internal sealed class AuditStore : IDisposable
     public void Save(AuditPosition position) => Execute(
         "INSERT OR REPLACE INTO position VALUES (0, $0, $1, $2, $3, $4, $5, $6, $7, $8, $9)",
         position.Ledger, position.Size, position.EdgeBytes(), position.LastRecordedAt, position.SignedTo, position.KeptTo, position.AttestedTo, position.AttestedAt, position.NotAttested, position.NotUnderstood);
+
+    /// <summary>The log that this one follows: its origin, and how many of its entries lie below 0; null where it follows none.</summary>
+    public AuditedBefore? Before()
+    {
+        using var row = Read("SELECT origin, size FROM before");
+        return row.Read() ? new AuditedBefore(row.GetString(0), row.GetInt64(1)) : null;
+    }
+
+    /// <summary>
+    /// Makes the whole state of a log that of one that follows it, as its Genesis says: entries and what is found by them move below 0, the tree begins
+    /// anew, and the clock goes on. What was found of it stays found.
+    /// </summary>
+    public void BeginBehind(AuditedBefore before)
+    {
+        Begin();
+        foreach (var (table, column) in (ReadOnlySpan<(string, string)>)[("entry", "idx"), ("mark", "idx"), ("folded", "idx")])
+        {
+            Execute($"UPDATE {table} SET {column} = {column} - $0", before.Size);
+        }
+
+        Execute("UPDATE finding SET message = 'in the log before, \"' || $0 || '\": ' || message", before.Origin);
+        Execute("DELETE FROM newer");
+        Execute("DELETE FROM unattested");
+        Execute("DELETE FROM accepted");
+        Execute("INSERT INTO before VALUES (0, $0, $1)", before.Origin, before.Size);
+        Save(new AuditPosition { Ledger = Position().Ledger, LastRecordedAt = Position().LastRecordedAt });
+        Commit();
+    }
 
     /// <summary>The note of the last checkpoint that was accepted; null before the first.</summary>
     public SignedNote? Accepted()
