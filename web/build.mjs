@@ -15,10 +15,12 @@ const packages = join(web, 'node_modules');
 const browser = {
   'dispatch.js': 'dispatch/app.ts',
   'dispatch.css': 'dispatch/dispatch.css',
-  'reader-worker.js': 'dispatch/reader-worker.ts',
+  'scan-reader.js': 'dispatch/scan-reader.ts',
   'symbols.js': 'dispatch/symbols.ts',
 };
 const v8 = {
+  'symbols/reader.js': { source: 'symbols/reader.ts', global: 'reader' },
+  'symbols/writer.js': { source: 'symbols/writer.ts', global: 'writer' },
   'dispatch-file.js': { source: 'dispatch-file/v8.ts', global: 'dispatchFile' },
 };
 
@@ -34,7 +36,7 @@ const files = ['dispatch/dispatch.html', 'dispatch/dispatch.zh.json', 'dispatch/
 
 // Pages that open without a network, and what each is made of. Their workers come last: their version is that of these files.
 const workers = {
-  'dispatch-worker.js': { source: 'dispatch/worker.ts', page: '/dispatch', assets: ['dispatch.js', 'dispatch.css', 'reader-worker.js', 'symbols.js', 'zxing_reader.wasm', 'dispatch.webmanifest', 'trace.svg'], also: ['dispatch.html', 'dispatch.zh.json', 'dispatch.en.json'] },
+  'dispatch-worker.js': { source: 'dispatch/worker.ts', page: '/dispatch', assets: ['dispatch.js', 'dispatch.css', 'scan-reader.js', 'symbols.js', 'zxing_reader.wasm', 'dispatch.webmanifest', 'trace.svg'], also: ['dispatch.html', 'dispatch.zh.json', 'dispatch.en.json'] },
 };
 
 const shared = { bundle: true, target: 'es2022', charset: 'utf8', legalComments: 'none', logLevel: 'warning', absWorkingDir: web };

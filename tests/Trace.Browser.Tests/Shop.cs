@@ -1,11 +1,13 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 using Google.Protobuf;
 using Microsoft.Playwright;
 using Trace.Api.Tests;
 using Trace.Api.Tests.Ledger;
 using Trace.Client;
 using Trace.Domain.Barcodes;
+using Trace.Domain.Ledger;
 using Trace.V1;
 
 namespace Trace.Browser.Tests;
@@ -19,6 +21,7 @@ internal sealed class Shop : IAsyncDisposable
     private readonly string _database;
     private readonly TemporaryFolder _folder = new();
     private readonly int _port;
+    private bool _isOpen;
 
     private Shop(string database, int port)
     {
@@ -30,13 +33,16 @@ internal sealed class Shop : IAsyncDisposable
 
     public LedgerClient Client { get; private set; } = null!;
 
+    /// <summary>The shop's own key, of its administrator.</summary>
+    public Ed25519Signer Signer { get; } = new(RandomNumberGenerator.GetBytes(32));
+
     public string Address => $"http://localhost:{_port}/dispatch";
 
     public static async Task<Shop> OpenAsync(PostgresFixture postgres)
     {
         var shop = new Shop(await postgres.CreateDatabaseAsync(), FreePort());
         await shop.StartAsync();
-        var producer = await shop.Service.RegisterAsync(shop.Client, Party, "6901234", Role.Producer, Role.Seller);
+        var producer = await shop.Service.RegisterAsync(shop.Client, Party, "6901234", shop.Signer, Role.Producer, Role.Seller);
         var listing = new Listing { Name = new Text { Zh = "福鼎白茶 白牡丹", En = "Fuding White Peony" } };
         await shop.Client.RecordAsync(producer.Make(SubjectKey.Parse(Tea), listing));
         return shop;
@@ -44,12 +50,15 @@ internal sealed class Shop : IAsyncDisposable
 
     public async Task StartAsync()
     {
+        _isOpen = true;
         Service = await RunningService.StartAsync(_database, settings => settings with { HttpPort = _port, Data = _folder.Path, Anchor = Path.Combine(_folder.Path, "anchor") });
         Client = Service.Connect();
     }
 
     public async Task StopAsync()
     {
+        if (!_isOpen) return;
+        _isOpen = false;
         await Client.DisposeAsync();
         await Service.DisposeAsync();
     }
@@ -61,7 +70,7 @@ internal sealed class Shop : IAsyncDisposable
         var key = new PublicKey { Algorithm = Algorithm.Ed25519, Key = ByteString.FromBase64(lines[3]) };
         var grant = new KeyGrant { Key = key, Possession = ByteString.FromBase64(lines[4]), NotAfter = DateTimeOffset.UtcNow.AddYears(1).ToUnixTimeMilliseconds() * 1000 };
         grant.Roles.AddRange(roles);
-        var subject = SubjectKey.ForKey(SubjectKey.Parse(lines[2]), Domain.Ledger.KeyId.Of(key).AsSpan());
+        var subject = SubjectKey.ForKey(SubjectKey.Parse(lines[2]), KeyId.Of(key).AsSpan());
         await Client.RecordAsync(Service.Registrar().Make(subject, grant));
     }
 
@@ -75,12 +84,40 @@ internal sealed class Shop : IAsyncDisposable
     }
 
     /// <summary>Every entry about a subject, verified.</summary>
-    public async Task<IReadOnlyList<Domain.Ledger.VerifiedEntry>> VerifiedAsync(string subject) =>
+    public async Task<IReadOnlyList<VerifiedEntry>> VerifiedAsync(string subject) =>
         (await Client.ReadHistoryAsync(subject)).Entries;
+
+    /// <summary>The same where nothing may be recorded.</summary>
+    public async Task<IReadOnlyList<VerifiedEntry>> FindAsync(string subject)
+    {
+        try
+        {
+            return await VerifiedAsync(subject);
+        }
+        catch (RefusedException refused) when (refused.Reason == Reason.NotFound)
+        {
+            return [];
+        }
+    }
+
+    /// <summary>All entries of the log, in order.</summary>
+    public async Task<IReadOnlyList<RecordedEntry>> LogAsync()
+    {
+        var size = (ulong)(await Client.GetCheckpointAsync()).Checkpoint.Size;
+        var entries = new List<RecordedEntry>();
+        await foreach (var entry in Client.WatchLogAsync(0))
+        {
+            entries.Add(entry);
+            if (entry.Index + 1 == size) break;
+        }
+
+        return entries;
+    }
 
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
+        Signer.Dispose();
         _folder.Dispose();
     }
 

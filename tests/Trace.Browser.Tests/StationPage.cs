@@ -16,6 +16,8 @@ internal sealed class StationPage
             // A network that is away says so here as well.
             if (message.Type == "error" && !message.Text.Contains("net::ERR", StringComparison.Ordinal)) _mistakes.Add(message.Text);
         };
+        // Whoever is asked whether to leave although something waits, leaves.
+        page.Dialog += (_, dialog) => _ = dialog.AcceptAsync();
         page.PageError += (_, error) => _mistakes.Add(error);
     }
 
@@ -59,7 +61,38 @@ internal sealed class StationPage
 
     public async Task<int> WaitingAsync() => int.Parse((await Page.Locator("#outbox").GetAttributeAsync("data-waiting"))!, CultureInfo.InvariantCulture);
 
-    public Task UntilSentAsync() => Page.Locator("#outbox[data-waiting='0'][data-refused='0']").WaitForAsync();
+    /// <summary>Waits until something waits; returns how many statements do.</summary>
+    public async Task<int> UntilWaitingAsync()
+    {
+        await Page.Locator("#outbox.waiting").WaitForAsync();
+        return await WaitingAsync();
+    }
+
+    public async Task GoAsync(string view)
+    {
+        await Page.EvaluateAsync("view => { location.hash = view }", view);
+        await Page.Locator("#main .card:visible").First.WaitForAsync();
+    }
+
+    /// <summary>Changes a choice in the settings, and goes back to packing.</summary>
+    public async Task SetAsync(string name, string value)
+    {
+        await GoAsync("settings");
+        await Page.CheckAsync($"input[name={name}][value={value}]");
+        await Page.Locator(".saved:not(:empty)").WaitForAsync();
+        await GoAsync("");
+        await UntilGrantedAsync();
+    }
+
+    /// <summary>Closes the page and opens it again, as the next morning does.</summary>
+    public async Task ReopenAsync()
+    {
+        await Page.ReloadAsync();
+        await Page.Locator("#prompt").WaitForAsync();
+    }
+
+    /// <summary>Waits until so many statements of this station are recorded, and none waits.</summary>
+    public Task UntilSentAsync(int all) => Page.Locator($"#outbox[data-waiting='0'][data-refused='0'][data-recorded='{all}']").WaitForAsync();
 
     private Task<string> ShownAsync() => Page.EvaluateAsync<string>("document.querySelector('.first').innerText + document.querySelector('#parcel').innerText");
 }

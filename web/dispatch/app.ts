@@ -52,8 +52,11 @@ async function open(): Promise<void> {
   addEventListener('beforeunload', (event) => {
     if (isWaiting) event.preventDefault();
   });
-  const named = location.hash.slice(1);
-  show(named in views ? (named as ViewName) : 'dispatch');
+  const named = (): ViewName => (location.hash.slice(1) in views ? (location.hash.slice(1) as ViewName) : 'dispatch');
+  addEventListener('hashchange', () => {
+    if (named() !== current) show(named());
+  });
+  show(named());
   void outbox.run();
   installWorker(texts);
 }

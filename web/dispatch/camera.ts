@@ -1,5 +1,5 @@
 // The camera as a scanner, and photographs.
-import type { ToRead, WasRead } from './reader-worker';
+import type { ToRead, WasRead } from './scan-reader';
 
 // The same code stays in the picture for a while: it is meant once.
 const sameFor = 2500;
@@ -7,7 +7,7 @@ const between = 90;
 const mostPixels = 20_000_000;
 
 class Reader {
-  private readonly worker = new Worker('/assets/reader-worker.js', { type: 'module' });
+  private readonly worker = new Worker('/assets/scan-reader.js', { type: 'module' });
   private readonly open = new Map<number, (texts: string[]) => void>();
   private count = 0;
 

@@ -3,7 +3,7 @@ import { fill, h, icon, icons } from '../pages/dom';
 import { fingerprint } from '../ledger/key-id';
 import { keyRequest } from '../ledger/key-request';
 import { messageOf } from '../ledger/refusal';
-import { readScan } from './scanning';
+import { readScan } from '../barcodes';
 import { drawQr } from './drawing';
 import type { Page, View } from './page';
 

@@ -38,8 +38,8 @@ export type Objection =
 export type Heard =
   | { tone: 'ok'; packing: Packing; added?: Packed; complete: boolean }
   | { tone: 'wrong'; objection: Objection }
-  // Several couriers number their waybills so.
-  | { tone: 'ask'; carriers: Scan['carriers']; number: string };
+  // Several couriers number their waybills so, or a product could be meant as well.
+  | { tone: 'ask'; carriers: Scan['carriers']; number: string; product: Scan | null };
 
 export const nothingYet: Packing = { packed: [], parcel: null, claims: [] };
 
@@ -61,19 +61,32 @@ export const expected = (packing: Packing, shop: Shop): 'product' | 'parcel' | '
     : shop.inserts === 'scan' && packing.claims.length < claimsNeeded(packing, shop) ? 'insert'
       : packing.parcel === null ? 'parcel' : 'done';
 
-/** @param newSerial Gives a fresh serial. @param lotOf The lot that a product is sold from today; empty for none. */
-export function hear(packing: Packing, scan: Scan, shop: Shop, newSerial: () => string, lotOf: (product: string) => string): Heard {
+/** What the station knows beyond the scan. */
+export interface Knowledge {
+  /** A fresh serial. */
+  newSerial(): string;
+  /** The lot that a product is sold from today; empty for none. */
+  lotOf(product: string): string;
+  /** Whether the product was met before, so that digits that could be a waybill as well are taken for it. */
+  knows(product: string): boolean;
+}
+
+export function hear(packing: Packing, scan: Scan, shop: Shop, knowledge: Knowledge): Heard {
   switch (scan.kind) {
     case 'product':
+      if (scan.number !== null && packing.packed.length > 0 && packing.parcel === null && !knowledge.knows(scan.subject!)) {
+        return { tone: 'ask', carriers: scan.carriers, number: scan.number, product: { ...scan, number: null } };
+      }
+      return pack(packing, scan, shop, knowledge);
     case 'lot':
     case 'item':
-      return pack(packing, scan, shop, newSerial, lotOf);
+      return pack(packing, scan, shop, knowledge);
     case 'parcel':
       return address(packing, { subject: scan.subject! }, shop);
     case 'waybill': {
       const chosen = scan.carriers.length === 1 ? scan.carriers[0] : scan.carriers.find((carrier) => carrier.code === shop.carrier);
       if (chosen !== undefined) return address(packing, { carrier: chosen.code, number: scan.number! }, shop);
-      return scan.carriers.length === 0 ? wrong('waybillNeedsCarrier') : { tone: 'ask', carriers: scan.carriers, number: scan.number! };
+      return scan.carriers.length === 0 ? wrong('waybillNeedsCarrier') : { tone: 'ask', carriers: scan.carriers, number: scan.number!, product: null };
     }
     case 'claim':
       return insert(packing, scan.claim!, shop);
@@ -91,7 +104,7 @@ export function address(packing: Packing, parcel: ParcelCode, shop: Shop): Heard
   return { tone: 'ok', packing: next, complete: isReady(next, shop) };
 }
 
-function pack(packing: Packing, scan: Scan, shop: Shop, newSerial: () => string, lotOf: (product: string) => string): Heard {
+function pack(packing: Packing, scan: Scan, shop: Shop, { newSerial, lotOf }: Knowledge): Heard {
   const product = scan.subject!.replace(/\/(?:10|21)\/[^/]+$/, '');
   const lot = scan.lot ?? lotOf(product);
   const ofLot = scan.kind === 'lot' ? scan.subject! : lot === '' ? null : `${product}/10/${lot}`;

@@ -32,8 +32,8 @@ async function drawLabel(label: Label, { say }: PageTexts): Promise<HTMLElement>
       h('figcaption', {},
         h('strong', {}, names[0] ?? ''),
         h('span', {}, say('insertText')),
-        h('b', { class: 'secret', translate: 'no' }, grouped(label.code)),
-        h('span', { class: 'small', translate: 'no' }, label.parcel)));
+        h('span', { class: 'small', translate: 'no' }, label.parcel)),
+      h('b', { class: 'secret', translate: 'no' }, grouped(label.code)));
   }
   const [gtin, serial] = [/^01\/(\d{14})/.exec(label.subject)?.[1], label.subject.slice(label.subject.lastIndexOf('/') + 1)];
   return h('figure', { class: 'label item-label', 'aria-label': say('labelItem') },

@@ -1,4 +1,5 @@
 // What things are called on the page.
+import { findCarrier } from '../barcodes';
 import type { LedgerClient } from '../ledger/ledger-client';
 import type { Database } from '../outbox/database';
 import type { ParcelCode } from './flow';
@@ -15,7 +16,7 @@ export const productOf = (subject: string): string => subject.replace(/\/(?:10|2
 export const lastOf = (subject: string): string => decodeURIComponent(subject.slice(subject.lastIndexOf('/') + 1));
 
 /** A parcel on lists. A waybill is personal: its last four characters tell parcels apart. */
-export const parcelLabel = (code: ParcelCode): string => ('subject' in code ? lastOf(code.subject) : `${code.carrier} …${code.number.slice(-4)}`);
+export const parcelLabel = (code: ParcelCode): string => ('subject' in code ? lastOf(code.subject) : `${findCarrier(code.carrier)?.zh ?? code.carrier} …${code.number.slice(-4)}`);
 
 const againAfter = 24 * 3_600_000;
 
@@ -32,6 +33,9 @@ export class ProductNames {
       if (Date.now() - at < againAfter) this.asked.add(subject);
     }
   }
+
+  /** Whether a Listing of it was seen. */
+  knows = (product: string): boolean => this.known.has(product);
 
   of(subject: string): Name {
     const product = productOf(subject);

@@ -7,7 +7,7 @@ import { drawLabels, printLabels } from './labels';
 import { lastOf, parcelLabel, ProductNames, productOf } from './names';
 import { PackingDesk, type Feedback } from './packing';
 import type { Page, Text, View } from './page';
-import { readScan } from './scanning';
+import { readScan } from '../barcodes';
 import { sound } from './sound';
 import { listenToWedge } from './wedge';
 
@@ -106,14 +106,15 @@ export const packingView: View = (page, main) => {
     const tone = feedback?.tone ?? 'calm';
     prompt.dataset['tone'] = tone;
     if (feedback?.tone === 'wrong') {
-      fill(prompt, icon(icons.cross, 'mark'), h('div', {},
+      fill(prompt, icon(icons.cross, 'icon mark'), h('div', {},
         h('p', { class: 'lead' }, say(feedback.objection as Text)),
-        feedback.what !== '' && h('p', { class: 'what', translate: 'no' }, say('wrongScanned', { what: feedback.what.slice(0, 80) }))));
+        feedback.what !== '' && h('p', { class: 'what', translate: 'no' }, say('wrongScanned', { what: feedback.what.slice(0, 80) })),
+        feedback.is !== null && h('p', {}, of(feedback.is))));
       return;
     }
     const next: [Text, Text] = { product: ['promptProduct', 'promptProductHint'], parcel: ['promptParcel', 'promptParcelHint'], insert: ['promptInsert', 'promptInsertHint'], done: ['promptDone', 'promptDoneHint'] }[packing.expects] as [Text, Text];
     const heard = feedback === null ? say(next[1]) : feedback.tone === 'done' ? say('heardDone', { what: feedback.what }) : say(feedback.said, { what: feedback.said === 'heardOk' ? of(called.of(feedback.what)) : feedback.what });
-    fill(prompt, icon(feedback === null ? icons.scan : feedback.tone === 'done' ? icons.checks : icons.check, 'mark'), h('div', {},
+    fill(prompt, icon(feedback === null ? icons.scan : feedback.tone === 'done' ? icons.checks : icons.check, 'icon mark'), h('div', {},
       h('p', { class: 'lead' }, say(next[0])),
       h('p', { class: 'what' }, heard)));
   };
@@ -122,7 +123,8 @@ export const packingView: View = (page, main) => {
     ask.hidden = packing.asked === null && packing.lotWanted === null;
     if (packing.asked !== null) {
       fill(ask, h('h2', {}, say('chooseCarrier')), h('p', { class: 'buttons' }, packing.asked.carriers.map((carrier) =>
-        h('button', { type: 'button', class: 'main', onclick: () => void act(() => packing.choose(carrier.code)) }, of(carrier)))));
+        h('button', { type: 'button', class: 'main', onclick: () => void act(() => packing.choose(carrier.code)) }, of(carrier))),
+      packing.asked.product !== null && h('button', { type: 'button', onclick: () => void act(() => packing.chooseProduct()) }, say('chooseProduct'))));
     } else if (packing.lotWanted !== null) {
       const scan = packing.lotWanted;
       const product = productOf(scan.subject!);

@@ -5,7 +5,7 @@ import type { Outbox } from '../outbox/outbox';
 import type { Parcel } from '../outbox/database';
 import type { Scan } from '../barcodes/types';
 import { address, claimsNeeded, expected, hear, isReady, nothingYet, type Heard, type Objection, type Packed, type Packing, type ParcelCode } from './flow';
-import { parcelLabel, type ProductNames } from './names';
+import { parcelLabel, productOf, type ProductNames } from './names';
 import { record } from './recording';
 import type { Station } from './station';
 
@@ -21,14 +21,14 @@ export interface Label {
 export type Feedback =
   | { tone: 'ok'; said: 'heardOk' | 'heardParcel' | 'heardInsert' | 'heardUndone'; what: string }
   | { tone: 'done'; what: string; labels: Label[] }
-  | { tone: 'wrong'; objection: Objection | 'waybillKeyMissing' | 'noPrefix'; what: string };
+  | { tone: 'wrong'; objection: Objection | 'waybillKeyMissing' | 'noPrefix'; what: string; is: Scan['sentence'] | null };
 
 const serialLength = 12;
 
 export class PackingDesk {
   packing: Packing = nothingYet;
   /** What waits for an answer: whose waybill it is. */
-  asked: { carriers: Scan['carriers']; number: string } | null = null;
+  asked: { carriers: Scan['carriers']; number: string; product: Scan | null } | null = null;
   /** The product whose lot is asked for, and what was scanned. */
   lotWanted: Scan | null = null;
   labels: Label[] = [];
@@ -50,16 +50,27 @@ export class PackingDesk {
 
   async take(scan: Scan, text: string): Promise<Feedback | null> {
     this.begin();
-    const heard = hear(this.packing, scan, this.station.settings, () => newText(serialLength), (product) => this.station.settings.lots[product] ?? '');
+    const heard = hear(this.packing, scan, this.station.settings, {
+      newSerial: () => newText(serialLength),
+      lotOf: (product) => this.station.settings.lots[product] ?? '',
+      knows: (product) => this.names.knows(product) || this.packing.packed.some((one) => productOf(one.subject) === product),
+    });
     if (heard.tone === 'wrong') {
       this.lotWanted = heard.objection === 'lotNeeded' ? scan : null;
-      return { tone: 'wrong', objection: heard.objection, what: scan.kind === 'claim' ? '••••' : text };
+      return { tone: 'wrong', objection: heard.objection, what: scan.kind === 'claim' ? '' : text, is: scan.sentence };
     }
     if (heard.tone === 'ask') {
-      this.asked = { carriers: heard.carriers, number: heard.number };
+      this.asked = heard;
       return null;
     }
     return this.accept(heard);
+  }
+
+  /** Answers that a product was meant. */
+  chooseProduct(): Promise<Feedback | null> {
+    const { product } = this.asked!;
+    this.asked = null;
+    return this.take(product!, product!.number ?? '');
   }
 
   /** Answers whose waybill it is. */
@@ -73,7 +84,7 @@ export class PackingDesk {
   async makeCode(): Promise<Feedback | null> {
     this.begin();
     const code = await this.station.newSscc();
-    if (code === null) return { tone: 'wrong', objection: 'noPrefix', what: '' };
+    if (code === null) return { tone: 'wrong', objection: 'noPrefix', what: '', is: null };
     const subject = `00/${code}`;
     this.labels.push({ kind: 'parcel', subject, code, name: { zh: '', en: '' }, parcel: code });
     return this.address({ subject });
@@ -81,7 +92,7 @@ export class PackingDesk {
 
   private async address(parcel: ParcelCode): Promise<Feedback | null> {
     const heard = address(this.packing, parcel, this.station.settings);
-    return heard.tone === 'wrong' ? { tone: 'wrong', objection: heard.objection, what: parcelLabel(parcel) } : heard.tone === 'ok' ? this.accept(heard) : null;
+    return heard.tone === 'wrong' ? { tone: 'wrong', objection: heard.objection, what: parcelLabel(parcel), is: null } : heard.tone === 'ok' ? this.accept(heard) : null;
   }
 
   /** Takes the last step back; nothing of it was signed. */
@@ -128,7 +139,7 @@ export class PackingDesk {
     const parcel = await station.parcelSubject(packing.parcel!, at);
     if (parcel === null) {
       this.packing = this.before.pop() ?? packing;
-      return { tone: 'wrong', objection: 'waybillKeyMissing', what: '' };
+      return { tone: 'wrong', objection: 'waybillKeyMissing', what: '', is: null };
     }
     const group = crypto.randomUUID();
     const claims = settings.inserts === 'print' && station.sells ? Array.from({ length: claimsNeeded(packing, settings) }, newClaimCode) : packing.claims;

@@ -44,10 +44,10 @@ export function drawTop(page: Page, current: ViewName | null, state: OutboxState
   document.title = say('title');
 }
 
-function pill({ texts: { say } }: Page, { waiting, refused, trouble }: OutboxState): HTMLElement {
+function pill({ texts: { say } }: Page, { waiting, refused, recorded, trouble }: OutboxState): HTMLElement {
   const [kind, path, text] = refused > 0 ? ['refused', icons.cross, say('refusedCount', { count: refused })]
     : waiting > 0 ? ['waiting', icons.wait, say('waiting', { count: waiting })]
       : ['recorded', icons.check, say('allRecorded')];
   const why = !navigator.onLine ? say('offline') : trouble !== null ? say('trouble', { why: trouble }) : '';
-  return h('p', { class: `pill ${kind}`, id: 'outbox', role: 'status', title: why, 'data-waiting': waiting, 'data-refused': refused }, icon(path), h('span', {}, text));
+  return h('p', { class: `pill ${kind}`, id: 'outbox', role: 'status', title: why, 'data-waiting': waiting, 'data-refused': refused, 'data-recorded': recorded }, icon(path), h('span', {}, text));
 }

@@ -4,7 +4,7 @@ import { fingerprint } from '../ledger/key-id';
 import { keySubject } from '../ledger/key-request';
 import { provinces } from './provinces';
 import type { Page, Text, View } from './page';
-import { carriers } from './scanning';
+import { carriers } from '../barcodes';
 import type { Settings } from './station';
 
 export const settingsView = (another: () => void): View => (page, main) => {

@@ -1,11 +1,5 @@
 // Serial Shipping Container Codes of the party's own numbers (GS1 General Specifications, section 2.2.1).
-
-/** The check digit behind digits (section 7.9): weights 3 and 1 from the right. */
-export function checkDigit(digits: string): string {
-  let sum = 0;
-  for (let i = digits.length - 1, weight = 3; i >= 0; i--, weight = 4 - weight) sum += Number(digits[i]) * weight;
-  return String((10 - (sum % 10)) % 10);
-}
+import { checkDigit } from '../barcodes/keys';
 
 /** How many codes one station has under a prefix before they come again. */
 export const codesUnder = (prefix: string): number => 10 ** (16 - prefix.length);
@@ -14,5 +8,5 @@ export const codesUnder = (prefix: string): number => 10 ** (16 - prefix.length)
 export function sscc(extension: number, prefix: string, serial: number): string {
   if (!/^\d{4,12}$/.test(prefix)) throw new RangeError(`GS1 Company Prefix "${prefix}": must be 4 to 12 digits`);
   const body = `${extension}${prefix}${String(serial % codesUnder(prefix)).padStart(16 - prefix.length, '0')}`;
-  return body + checkDigit(body);
+  return `${body}${checkDigit(body)}`;
 }

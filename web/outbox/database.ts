@@ -50,6 +50,8 @@ interface Schema extends DBSchema {
   settings: { key: string; value: unknown };
   statements: { key: number; value: Outgoing; indexes: { identity: string; once: string; state: [string, number]; group: string } };
   parcels: { key: string; value: Parcel; indexes: { at: number } };
+  /** What files said that was signed here: `order|line` → the `once` that it was signed under. */
+  orderLines: { key: string; value: string };
   products: { key: string; value: { subject: string; name: { zh: string; en: string }; at: number } };
 }
 
@@ -66,6 +68,7 @@ export const openDatabase = (name = 'trace-station'): Promise<Database> =>
       statements.createIndex('state', ['state', 'seq']);
       statements.createIndex('group', 'group');
       db.createObjectStore('parcels', { keyPath: 'id' }).createIndex('at', 'at');
+      db.createObjectStore('orderLines');
       db.createObjectStore('products', { keyPath: 'subject' });
     },
     // Another tab brings a newer version of the page: this one must not stand in its way.

@@ -14,11 +14,14 @@ export interface ToSend {
   group: string;
   once?: string;
   sealed?: SealedContent[];
+  /** Of a file: the orders' lines that it says, `order|line`. */
+  orderLines?: string[];
 }
 
 export interface OutboxState {
   waiting: number;
   refused: number;
+  recorded: number;
   /** Why nothing goes out just now; null where it does, or nothing waits. */
   trouble: string | null;
   refusal: Refusal | null;
@@ -27,6 +30,7 @@ export interface OutboxState {
 type Calls = Pick<LedgerClient, 'record' | 'disclose'>;
 
 const lock = 'trace-outbox';
+const tellAfter = 80;
 
 export class Outbox extends EventTarget {
   private readonly channel = new BroadcastChannel(lock);
@@ -34,6 +38,10 @@ export class Outbox extends EventTarget {
   private wake: () => void = () => undefined;
   // Something came while nothing was slept for.
   private poked = false;
+  private telling: ReturnType<typeof setTimeout> | undefined;
+  private more = false;
+  // Of this tab, for the others.
+  private news = false;
   private trouble: string | null = null;
   private refusal: Refusal | null = null;
 
@@ -44,15 +52,16 @@ export class Outbox extends EventTarget {
 
   /** Signed statements, with the parcel they are of, on disk before this returns. Those whose `once` is there already are not stored again. */
   async add(statements: ToSend[], parcels: Parcel[] = []): Promise<void> {
-    const all = this.db.transaction(['statements', 'parcels'], 'readwrite', { durability: 'strict' });
+    const all = this.db.transaction(['statements', 'parcels', 'orderLines'], 'readwrite', { durability: 'strict' });
     const store = all.objectStore('statements');
-    for (const { signed, kind, group, once, sealed } of statements) {
+    for (const { signed, kind, group, once, sealed, orderLines } of statements) {
       if (once !== undefined && (await store.index('once').getKey(once)) !== undefined) continue;
       await store.add({
         identity: signed.identity, subject: signed.subject, bytes: signed.bytes, signature: signed.signature, kind, group, state: 'waiting', attempts: 0,
         ...(once === undefined ? {} : { once }),
         ...(sealed === undefined ? {} : { sealed: sealed.map(({ path, key, content }) => ({ path, key, content })) }),
       });
+      for (const line of once === undefined ? [] : (orderLines ?? [])) await all.objectStore('orderLines').put(once!, line);
     }
     for (const parcel of parcels) await all.objectStore('parcels').put(parcel);
     await all.done;
@@ -88,9 +97,12 @@ export class Outbox extends EventTarget {
 
   async state(): Promise<OutboxState> {
     const count = (state: Outgoing['state']) => this.db.countFromIndex('statements', 'state', within(state));
-    const [waiting, refused] = await Promise.all([count('waiting'), count('refused')]);
-    return { waiting, refused, trouble: waiting > 0 ? this.trouble : null, refusal: waiting > 0 ? this.refusal : null };
+    const [waiting, refused, recorded] = await Promise.all([count('waiting'), count('refused'), count('recorded')]);
+    return { waiting, refused, recorded, trouble: waiting > 0 ? this.trouble : null, refusal: waiting > 0 ? this.refusal : null };
   }
+
+  /** How many statements were ever put in. */
+  count = (): Promise<number> => this.db.count('statements');
 
   refusals = (): Promise<Outgoing[]> => this.db.getAllFromIndex('statements', 'state', within('refused'));
 
@@ -147,11 +159,27 @@ export class Outbox extends EventTarget {
   }
 
   private changed(tell = true): void {
-    if (tell && !this.stopping.signal.aborted) this.channel.postMessage(null);
     this.poked = true;
     // While the network is away a new statement changes nothing about that.
     if (this.trouble === null) this.wake();
+    if (tell) this.news = true;
+    this.tell();
+  }
+
+  // The first at once; of hundreds a second, some a second.
+  private tell(): void {
+    if (this.telling !== undefined) {
+      this.more = true;
+      return;
+    }
+    this.more = false;
     this.dispatchEvent(new Event('change'));
+    if (this.news && !this.stopping.signal.aborted) this.channel.postMessage(null);
+    this.news = false;
+    this.telling = setTimeout(() => {
+      this.telling = undefined;
+      if (this.more) this.tell();
+    }, tellAfter);
   }
 }
 

@@ -8,6 +8,8 @@ public static class PageSetup
 {
     private const string Assets = "/assets/";
 
+    private static readonly string[] s_reading = [HttpMethods.Get, HttpMethods.Head];
+
     // Of these a page is made on the server; they are no files of a page.
     private static readonly string[] s_sources = [".html", ".zh.json", ".en.json"];
 
@@ -21,11 +23,11 @@ public static class PageSetup
             var asset = new Lazy<PageAsset>(() => PageAsset.Load(name));
             // A service worker rules what lies beside or below its own address.
             var address = name.EndsWith("-worker.js", StringComparison.Ordinal) ? $"/{name}" : Assets + name;
-            group.MapGet(address, context => asset.Value.AnswerAsync(context));
+            group.MapMethods(address, s_reading, context => asset.Value.AnswerAsync(context));
         }
 
         var settings = app.Services.GetRequiredService<TraceSettings>();
         var dispatch = PageShell.Load("dispatch");
-        group.MapGet("/dispatch", context => dispatch.AnswerAsync(context, new Dictionary<string, string> { ["secureAddress"] = SecureAddress.Of(context, settings, "/dispatch") }));
+        group.MapMethods("/dispatch", s_reading, context => dispatch.AnswerAsync(context, new Dictionary<string, string> { ["secureAddress"] = SecureAddress.Of(context, settings, "/dispatch") }));
     }
 }
