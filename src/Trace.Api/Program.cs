@@ -1,6 +1,7 @@
 using Trace.Api.Hosting;
 using Trace.Api.Http;
 using Trace.Api.Ledger;
+using Trace.Api.Pages;
 using Trace.Api.Restoring;
 
 namespace Trace.Api;
@@ -33,6 +34,7 @@ public static class Program
         app.MapHosting();
         app.MapLedger();
         app.MapHttp();
+        app.MapPages();
         return app;
     }
 }

@@ -42,12 +42,12 @@ internal sealed class BenchLedger : IAsyncDisposable
 
     public StatementFactory Courier { get; private set; } = null!;
 
-    public static async Task<BenchLedger> StartAsync()
+    public static async Task<BenchLedger> StartAsync(Func<TraceSettings, TraceSettings>? change = null)
     {
         var folder = Directory.CreateTempSubdirectory("trace-bench-").FullName;
         var postgres = await EmbeddedPostgres.StartAsync(folder, NullLogger.Instance);
         var settings = new TraceSettings { HttpPort = 0, GrpcPort = 0, Data = folder, Anchor = Path.Combine(folder, "anchor"), Sample = SampleData.None, HttpReads = 10_000_000 };
-        var app = Api.Program.BuildApp(settings, postgres.ConnectionString);
+        var app = Api.Program.BuildApp(change is null ? settings : change(settings), postgres.ConnectionString);
         await app.StartAsync();
         var ledger = new BenchLedger(folder, postgres, app);
         await ledger.RegisterAsync();

@@ -6,4 +6,5 @@ namespace Trace.Benchmarks;
 /// <param name="P50Ms">Median latency in milliseconds; null where none is meant.</param>
 /// <param name="P99Ms">99th percentile in milliseconds.</param>
 /// <param name="OfReference">Ratio to the reference of the same run.</param>
-internal sealed record Measurement(string Name, double PerSecond, double? P50Ms, double? P99Ms, double OfReference);
+/// <param name="CpuMicroseconds">Processor time that each took of client and service, without the database's; null where it was not read.</param>
+internal sealed record Measurement(string Name, double PerSecond, double? P50Ms, double? P99Ms, double OfReference, double? CpuMicroseconds = null);

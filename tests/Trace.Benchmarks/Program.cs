@@ -14,6 +14,7 @@ using Trace.V1;
 var seconds = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 10;
 var words = args.Skip(1).ToArray();
 var (quietCompiler, longestWarming) = (TimeSpan.FromSeconds(0.4), TimeSpan.FromSeconds(80));
+const int CodesASecond = 1_500;
 var rows = new List<Measurement>();
 if (words is ["audit"])
 {
@@ -23,9 +24,16 @@ if (words is ["audit"])
     return 0;
 }
 
+if (words is ["freshness"])
+{
+    await FreshnessAsync(seconds);
+    Print();
+    return 0;
+}
+
 await using var ledger = await BenchLedger.StartAsync();
 
-var sample = Traffic.Of(ledger, seed: 0).Take(20_000).Select(signed => signed.ToByteArray()).ToList();
+var sample = Traffic.Of(ledger).Take(20_000).Select(signed => signed.ToByteArray()).ToList();
 Console.Error.WriteLine("reference: COPY into one plain table …");
 var reference = await Reference.RowsPerSecondAsync(ledger.Database, sample);
 rows.Add(new Measurement("reference: COPY, batches of 512, same indexes", reference, null, null, 1));
@@ -56,6 +64,11 @@ if (Wanted("tiles"))
     rows.Add(new Measurement("a bare server's answers of 8 KiB from memory, 16 readers", bare, null, null, 1));
     rows.Add(new Measurement("tiles from the live service, of the bare server", tiles, null, null, tiles / bare));
     rows.Add(new Measurement("entry bundles from the live service, of the bare server", bundles, null, null, bundles / bare));
+}
+
+if (Wanted("freshness"))
+{
+    await FreshnessAsync(seconds);
 }
 
 if (Wanted("audit"))
@@ -91,16 +104,26 @@ async Task AuditAsync(int duration)
     rows.Add(new Measurement($"audit of {Entries:N0} entries in files, of signatures alone", audit, null, null, ratio));
 }
 
+async Task FreshnessAsync(int duration)
+{
+    Console.Error.WriteLine("freshness …");
+    var (perSecond, ages) = await FreshnessBench.MeasureAsync(duration);
+    double Milliseconds(double percentile) => ages.GetValueAtPercentile(percentile) / (double)TimeSpan.TicksPerMillisecond;
+    // At most a second is the promise: it is the reference.
+    rows.Add(new Measurement($"age of what is published, two witnesses, at {perSecond:N0}/s; its longest, of a second", ages.TotalCount / (double)duration, Milliseconds(50), Milliseconds(99), Milliseconds(100) / 1000));
+}
+
 async Task UnaryAsync(int callers, int duration, bool record)
 {
     Console.Error.WriteLine($"unary, {callers} callers …");
+    Traffic.Print(CodesASecond * duration);
     await using var client = ledger.Connect();
     var latencies = new LongConcurrentHistogram(1, TimeSpan.TicksPerMinute, 3);
-    var clock = Stopwatch.StartNew();
+    var (clock, spent) = (Stopwatch.StartNew(), Environment.CpuUsage.TotalTime);
     var done = 0;
-    await Task.WhenAll(Enumerable.Range(1, callers).Select(caller => Task.Run(async () =>
+    await Task.WhenAll(Enumerable.Range(1, callers).Select(_ => Task.Run(async () =>
     {
-        foreach (var signed in Traffic.Of(ledger, caller + (record ? 1000 * callers : 0)))
+        foreach (var signed in Traffic.Of(ledger))
         {
             var start = Stopwatch.GetTimestamp();
             await client.RecordAsync(signed);
@@ -114,15 +137,16 @@ async Task UnaryAsync(int callers, int duration, bool record)
     })));
     if (record)
     {
-        Add($"unary, {callers} callers", done / clock.Elapsed.TotalSeconds, latencies);
+        Add($"unary, {callers} callers", done / clock.Elapsed.TotalSeconds, latencies, (Environment.CpuUsage.TotalTime - spent) / done);
     }
 }
 
 async Task StreamAsync(int duration, bool record)
 {
     Console.Error.WriteLine("streamed …");
+    Traffic.Print(CodesASecond * duration);
     await using var client = ledger.Connect();
-    var (clock, done) = (Stopwatch.StartNew(), 0);
+    var (clock, spent, done) = (Stopwatch.StartNew(), Environment.CpuUsage.TotalTime, 0);
     var latencies = new LongConcurrentHistogram(1, TimeSpan.TicksPerMinute, 3);
     var sent = new System.Collections.Concurrent.ConcurrentQueue<long>();
     await foreach (var outcome in client.RecordManyAsync(Statements()))
@@ -135,12 +159,12 @@ async Task StreamAsync(int duration, bool record)
 
     if (record)
     {
-        Add("streamed, one stream", done / clock.Elapsed.TotalSeconds, latencies);
+        Add("streamed, one stream", done / clock.Elapsed.TotalSeconds, latencies, (Environment.CpuUsage.TotalTime - spent) / done);
     }
 
     async IAsyncEnumerable<SignedStatement> Statements()
     {
-        foreach (var signed in Traffic.Of(ledger, seed: record ? 77 : 76))
+        foreach (var signed in Traffic.Of(ledger))
         {
             if (clock.Elapsed.TotalSeconds > duration)
             {
@@ -159,7 +183,7 @@ async Task HistoriesAsync(int duration)
     Console.Error.WriteLine("histories of 10 entries …");
     await using var client = ledger.Connect();
     var subjects = new List<string>();
-    foreach (var parcel in Traffic.Of(ledger, seed: 99).Where(signed => Statement.Parser.ParseFrom(signed.Statement).Transit?.Activity == TransitActivity.PickedUp).Take(50))
+    foreach (var parcel in Traffic.Of(ledger).Where(signed => Statement.Parser.ParseFrom(signed.Statement).Transit?.Activity == TransitActivity.PickedUp).Take(50))
     {
         var said = Statement.Parser.ParseFrom(parcel.Statement);
         subjects.Add(said.Subject);
@@ -189,19 +213,19 @@ async Task HistoriesAsync(int duration)
     Add("histories of 10 entries read and verified, 16 readers", done / clock.Elapsed.TotalSeconds, latencies);
 }
 
-void Add(string name, double perSecond, LongConcurrentHistogram latencies)
+void Add(string name, double perSecond, LongConcurrentHistogram latencies, TimeSpan? cpu = null)
 {
     double Milliseconds(double percentile) => latencies.GetValueAtPercentile(percentile) / (double)TimeSpan.TicksPerMillisecond;
-    rows.Add(new Measurement(name, perSecond, Milliseconds(50), Milliseconds(99), perSecond / reference));
+    rows.Add(new Measurement(name, perSecond, Milliseconds(50), Milliseconds(99), perSecond / reference, cpu?.TotalMicroseconds));
 }
 
 void Print()
 {
     var table = new Table().AddColumn("what").AddColumn(new TableColumn("a second").RightAligned()).AddColumn(new TableColumn("p50 ms").RightAligned())
-        .AddColumn(new TableColumn("p99 ms").RightAligned()).AddColumn(new TableColumn("of reference").RightAligned());
+        .AddColumn(new TableColumn("p99 ms").RightAligned()).AddColumn(new TableColumn("of reference").RightAligned()).AddColumn(new TableColumn("CPU µs each").RightAligned());
     foreach (var row in rows)
     {
-        table.AddRow(row.Name, $"{row.PerSecond:N0}", $"{row.P50Ms:N1}", $"{row.P99Ms:N1}", $"{row.OfReference:P0}");
+        table.AddRow(row.Name, $"{row.PerSecond:N0}", $"{row.P50Ms:N1}", $"{row.P99Ms:N1}", $"{row.OfReference:P0}", $"{row.CpuMicroseconds:N0}");
     }
 
     AnsiConsole.Write(table);

@@ -157,12 +157,16 @@ public class TamperingTests(PostgresFixture postgres) : LedgerTest(postgres)
         ExpectDamage(service);
         var signed = await client.GetCheckpointAsync(Cancellation);
         await service.ExecuteAsync(change);
-        await service.ExecuteAsync("SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()");
 
         for (var attempt = 0; service.Services.GetRequiredService<LogStanding>().ReadOnlyBecause is null; attempt++)
         {
             Assert.True(attempt < 10, "it writes on");
-            await Assert.ThrowsAnyAsync<Exception>(() => client.RecordAsync(Another(service), Cancellation));
+            await service.ExecuteAsync("SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()");
+            // Where another of its connections met the break first, the writer gets a new one and never learns of it: what it then signs continues its own tree, as the client checks.
+            if (await Record.ExceptionAsync(() => client.RecordAsync(Another(service), Cancellation)) is null)
+            {
+                signed = await client.GetCheckpointAsync(Cancellation);
+            }
         }
 
         Assert.Contains("damaged", service.Services.GetRequiredService<LogStanding>().ReadOnlyBecause, StringComparison.Ordinal);

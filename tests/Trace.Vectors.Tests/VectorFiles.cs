@@ -7,6 +7,8 @@ internal static class VectorFiles
 {
     public static readonly IReadOnlyDictionary<string, Func<VectorFile>> Writers = new Func<VectorFile>[]
     {
+        BarcodeVectors.Barcodes,
+        BarcodeVectors.Scans,
         CanonicalVectors.Canonical,
         EntryVectors.Entries,
         HashVectors.Claims,

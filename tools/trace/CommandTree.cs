@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using Trace.Tool.Audits;
+using Trace.Tool.Barcodes;
 using Trace.Tool.Completion;
 using Trace.Tool.Histories;
 using Trace.Tool.Keys;
@@ -45,6 +46,7 @@ internal static class CommandTree
         root.Subcommands.Add(WitnessCommand.Create(surroundings));
         root.Subcommands.Add(AuditCommand.Create(surroundings));
         root.Subcommands.Add(MonitorCommand.Create(surroundings));
+        root.Subcommands.Add(BarcodeCommand.Create(surroundings));
         root.Subcommands.Add(ImportCommand.Create(surroundings));
         root.Subcommands.Add(LogCommand.Create(surroundings));
         root.Subcommands.Add(CompletionCommand.Create());

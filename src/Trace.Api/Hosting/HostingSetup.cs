@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Npgsql;
+using Trace.Api.Http;
 
 namespace Trace.Api.Hosting;
 
@@ -58,6 +59,7 @@ public static class HostingSetup
     public static void MapHosting(this WebApplication app)
     {
         app.Use(LimitByMessage);
+        app.UseGrpcWebOfThisOrigin();
         app.MapHealthChecks("/healthz/live", new HealthCheckOptions { Predicate = _ => false });
         app.MapHealthChecks("/healthz/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains(Ready) });
         app.MapGrpcHealthChecksService();

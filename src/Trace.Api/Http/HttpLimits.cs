@@ -26,6 +26,9 @@ internal sealed record HttpLimits(string Name, long? MaxBodyBytes, TimeSpan? Wit
     /// <summary>What only reads.</summary>
     public static HttpLimits Read { get; } = new("read", 0, TimeSpan.FromSeconds(15));
 
+    /// <summary>Pages and their files, of which one page has a few.</summary>
+    public static HttpLimits Page { get; } = new("page", 0, TimeSpan.FromSeconds(30));
+
     /// <summary>The log itself: tiles, bundles, checkpoints.</summary>
     public static HttpLimits Tile { get; } = new("tile", 0, TimeSpan.FromSeconds(15));
 
@@ -41,7 +44,7 @@ internal sealed record HttpLimits(string Name, long? MaxBodyBytes, TimeSpan? Wit
     /// <summary>Entries as they are recorded.</summary>
     public static HttpLimits Watch { get; } = new("watch", 0, null);
 
-    public static IReadOnlyList<HttpLimits> All { get; } = [Read, Tile, Write, Upload, Stream, Watch];
+    public static IReadOnlyList<HttpLimits> All { get; } = [Read, Page, Tile, Write, Upload, Stream, Watch];
 
     /// <summary>Whose requests count together, and how many of them there may be.</summary>
     public RateLimitPartition<string> Partition(HttpContext context, TraceSettings settings)
@@ -52,7 +55,7 @@ internal sealed record HttpLimits(string Name, long? MaxBodyBytes, TimeSpan? Wit
             return RateLimitPartition.GetConcurrencyLimiter(caller, _ => new ConcurrencyLimiterOptions { PermitLimit = MostOpen, QueueLimit = 0 });
         }
 
-        var perSecond = this == Read ? settings.HttpReads : this == Tile ? settings.HttpReads * TilesToAReading : settings.HttpWrites;
+        var perSecond = this == Read || this == Page ? settings.HttpReads : this == Tile ? settings.HttpReads * TilesToAReading : settings.HttpWrites;
         return RateLimitPartition.GetTokenBucketLimiter(caller, _ => new TokenBucketRateLimiterOptions
         {
             TokenLimit = perSecond * BurstSeconds,

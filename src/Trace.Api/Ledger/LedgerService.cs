@@ -45,7 +45,7 @@ public sealed class LedgerService(LedgerCalls calls) : V1.Ledger.LedgerBase
 
     /// <inheritdoc/>
     public override Task<Challenge> GetChallenge(GetChallengeRequest request, ServerCallContext context) =>
-        Task.FromResult(calls.GetChallenge($"grpc://{context.Host}"));
+        Task.FromResult(calls.GetChallenge(context.GetHttpContext().Features.Get<WebOrigin>()?.Value ?? $"grpc://{context.Host}"));
 
     /// <inheritdoc/>
     public override Task<DiscloseResponse> Disclose(DiscloseRequest request, ServerCallContext context) =>

@@ -60,7 +60,7 @@ public static class LedgerSetup
     /// <param name="app">The service.</param>
     public static void MapLedger(this WebApplication app)
     {
-        app.MapGrpcService<LedgerService>();
+        app.MapGrpcService<LedgerService>().EnableGrpcWeb();
         app.MapTiles();
     }
 

@@ -265,7 +265,7 @@ public class PublishingTests(PostgresFixture postgres) : LedgerTest(postgres)
         }
 
         Assert.Equal($"{sizes[^1]}\n", await http.GetStringAsync($"/{prefix}/checkpoints/?from={sizes[^2] + 1}", Cancellation));
-        foreach (var nowhere in new[] { "0", "999999", $"0{sizes[0]}", $"{sizes[0]}/", "-1", "+4", "4 ", "x", "9223372036854775808", "INDEX" })
+        foreach (var nowhere in new[] { "0", "999999", $"0{sizes[0]}", $"{sizes[0]}/", "-1", "+4", $"{sizes[0]}%20", "x", "9223372036854775808", "INDEX" })
         {
             Assert.Equal((nowhere, HttpStatusCode.NotFound), (nowhere, (await http.GetAsync($"/checkpoints/{nowhere}", Cancellation)).StatusCode));
         }

@@ -14,6 +14,7 @@ internal static class Impure
         using var http = new HttpClient();
         using var file = new FileStream("a", FileMode.Open);
         Thread.Sleep(1);
+        System.Reflection.Assembly.Load("a");
         Console.WriteLine(Random.Shared.Next());
         return File.ReadAllText("a") + Directory.GetCurrentDirectory() + Environment.MachineName + now;
     }

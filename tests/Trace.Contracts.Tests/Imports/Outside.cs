@@ -13,7 +13,7 @@ internal static class Outside
     private static readonly string[] Types =
     [
         "System.Console", "System.Random", "System.AppContext", "System.AppDomain", "System.TimeProvider", "System.Diagnostics.Process",
-        "System.Diagnostics.Stopwatch", "System.Threading.Thread", "System.Threading.Timer", "System.Threading.PeriodicTimer", "System.Reflection.Assembly",
+        "System.Diagnostics.Stopwatch", "System.Threading.Thread", "System.Threading.Timer", "System.Threading.PeriodicTimer",
         "System.Runtime.InteropServices.NativeLibrary",
     ];
 
@@ -26,12 +26,16 @@ internal static class Outside
     // The compiler writes it into every method that yields.
     private const string OfIterators = "System.Environment.get_CurrentManagedThreadId";
 
+    // What an assembly carries inside itself is part of it; loading others is not.
+    private const string OwnResource = "System.Reflection.Assembly.GetManifestResourceStream";
+
     /// <summary>What an assembly imports of all that.</summary>
     public static IReadOnlyList<string> In(Imported imported) =>
     [
         .. imported.Types.Where(type => (type.StartsWith("System.IO.", StringComparison.Ordinal) && !PureIO.Contains(type))
             || Types.Contains(type) || Namespaces.Any(name => type.StartsWith(name + ".", StringComparison.Ordinal))),
-        .. imported.Members.Where(member => Members.Contains(member) || (member.StartsWith("System.Environment.", StringComparison.Ordinal) && member != OfIterators)),
+        .. imported.Members.Where(member => Members.Contains(member) || (member.StartsWith("System.Environment.", StringComparison.Ordinal) && member != OfIterators)
+            || (member.StartsWith("System.Reflection.Assembly.", StringComparison.Ordinal) && member != OwnResource)),
         .. imported.Native,
     ];
 }

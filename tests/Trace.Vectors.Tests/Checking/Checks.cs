@@ -10,6 +10,9 @@ internal static class Checks
 {
     public static readonly IReadOnlyDictionary<string, Func<JsonObject, JsonObject, string>> ByGroup = new Dictionary<string, Func<JsonObject, JsonObject, string>>
     {
+        ["barcodes/texts"] = (_, c) => BarcodeChecks.Texts(c),
+        ["scans/scans"] = (_, c) => BarcodeChecks.Scans(c),
+        ["scans/couriers"] = (_, c) => BarcodeChecks.Couriers(c),
         ["keys/keyIds"] = (_, c) => KeyChecks.KeyIds(c),
         ["keys/publicKeys"] = (_, c) => KeyChecks.PublicKeys(c),
         ["ed25519/sign"] = (_, c) => KeyChecks.Sign(c),

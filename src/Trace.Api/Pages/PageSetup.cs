@@ -1,0 +1,33 @@
+using Trace.Api.Hosting;
+using Trace.Api.Http;
+
+namespace Trace.Api.Pages;
+
+/// <summary>The pages, and the files that they are made of.</summary>
+public static class PageSetup
+{
+    private const string Assets = "/assets/";
+
+    private static readonly string[] s_reading = [HttpMethods.Get, HttpMethods.Head];
+
+    // Of these a page is made on the server; they are no files of a page.
+    private static readonly string[] s_sources = [".html", ".zh.json", ".en.json"];
+
+    /// <summary>Maps them, behind the limits of what only reads.</summary>
+    /// <param name="app">The service.</param>
+    public static void MapPages(this WebApplication app)
+    {
+        var group = HttpSetup.Limit(app.MapGroup("").ExcludeFromDescription(), HttpLimits.Page);
+        foreach (var name in Web.WebFiles.Names.Where(name => !s_sources.Any(ending => name.EndsWith(ending, StringComparison.Ordinal))))
+        {
+            var asset = new Lazy<PageAsset>(() => PageAsset.Load(name));
+            // A service worker rules what lies beside or below its own address.
+            var address = name.EndsWith("-worker.js", StringComparison.Ordinal) ? $"/{name}" : Assets + name;
+            group.MapMethods(address, s_reading, context => asset.Value.AnswerAsync(context));
+        }
+
+        var settings = app.Services.GetRequiredService<TraceSettings>();
+        var dispatch = PageShell.Load("dispatch");
+        group.MapMethods("/dispatch", s_reading, context => dispatch.AnswerAsync(context, new Dictionary<string, string> { ["secureAddress"] = SecureAddress.Of(context, settings, "/dispatch") }));
+    }
+}

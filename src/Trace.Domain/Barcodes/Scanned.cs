@@ -1,0 +1,58 @@
+using System.Text;
+
+namespace Trace.Domain.Barcodes;
+
+/// <summary>A scan without what scanner and keyboard put around it.</summary>
+/// <param name="Symbology">The symbology identifier without its bracket, <c>E0</c>; empty where none was sent.</param>
+/// <param name="Text">The message; FNC1 is the character 29.</param>
+internal readonly record struct Scanned(string Symbology, string Text)
+{
+    private const char GroupSeparator = '\x1d';
+
+    // How wedges spell a character that no key types. All stand for nothing else in codes that are read here.
+    private static readonly string[] s_spelled = ["<GS>", "{GS}", "[GS]", "(GS)", "<FNC1>", "{FNC1}", "[FNC1]", "<0x1D>", "<0x1d>", "\\x1d", "\\x1D", "\\u001d", "\\u001D", "\u241d", "\u00e8"];
+
+    public static Scanned Of(string text)
+    {
+        // A wedge's prefix and suffix are control characters and blanks: STX and ETX, CR, LF, TAB. FNC1 first is kept.
+        string inner = Narrow(text).Trim().Trim(Controls);
+        string symbology = "";
+        if (SymbologyIdentifier.IsAtStartOf(inner))
+        {
+            symbology = inner[1..SymbologyIdentifier.Length];
+            inner = inner[SymbologyIdentifier.Length..];
+        }
+        if (!DigitalLink.IsWebAddress(LowerScheme(inner)))
+        {
+            foreach (string spelled in s_spelled)
+            {
+                inner = inner.Replace(spelled, $"{GroupSeparator}", StringComparison.Ordinal);
+            }
+        }
+        return new Scanned(symbology, LowerScheme(inner.Trim(Controls)));
+    }
+
+    private static char[] Controls { get; } = [.. Enumerable.Range(0, 0x21).Append(0x7f).Where(c => c != GroupSeparator).Select(c => (char)c), '\ufeff'];
+
+    // A Chinese input method in its full-width mode turns keystrokes into U+FF01 to U+FF5E.
+    private static string Narrow(string text)
+    {
+        if (!text.AsSpan().ContainsAnyInRange('\uff01', '\uff5e'))
+        {
+            return text;
+        }
+        var narrow = new StringBuilder(text.Length);
+        foreach (char c in text)
+        {
+            narrow.Append(c is >= '\uff01' and <= '\uff5e' ? (char)(c - 0xfee0) : c);
+        }
+        return narrow.ToString();
+    }
+
+    // Schemes have no case (RFC 3986, section 3.1), and phones begin a line with a capital.
+    private static string LowerScheme(string text)
+    {
+        int colon = text.IndexOf("://", StringComparison.Ordinal);
+        return colon is 4 or 5 ? text[..colon].ToLowerInvariant() + text[colon..] : text;
+    }
+}

@@ -1,0 +1,60 @@
+// How the shop works, and the station's key.
+import { fill, h, icon, icons } from '../pages/dom';
+import { fingerprint } from '../ledger/key-id';
+import { keySubject } from '../ledger/key-request';
+import { provinces } from './provinces';
+import type { Page, Text, View } from './page';
+import { carriers } from '../barcodes';
+import type { Settings } from './station';
+
+export const settingsView = (another: () => void): View => (page, main) => {
+  const { station, texts: { say, of } } = page;
+  const saved = h('p', { class: 'quiet saved', role: 'status' });
+  const change = (settings: Partial<Settings>): void => void station.change(settings).then(() => { saved.textContent = say('setSaved'); });
+  const choice = <K extends 'grain' | 'inserts'>(name: K, label: Text, options: [Settings[K], Text][]): HTMLElement =>
+    h('fieldset', {}, h('legend', {}, say(label)), options.map(([value, text]) => h('label', { class: 'option' },
+      h('input', { type: 'radio', name, value, checked: station.settings[name] === value, onchange: () => change({ [name]: value }) }), h('span', {}, say(text)))));
+  const field = (id: string, label: Text, input: HTMLElement): HTMLElement => h('div', { class: 'field' }, h('label', { for: id }, say(label)), input);
+  const selected = (id: 'carrier' | 'from', options: { code: string; zh: string; en: string }[]): HTMLElement =>
+    h('select', { id, onchange: (event: Event) => change({ [id]: (event.target as HTMLSelectElement).value }) },
+      h('option', { value: '' }, say('setCarrierNone')),
+      options.map((one) => h('option', { value: one.code, selected: station.settings[id] === one.code }, of(one))));
+
+  fill(main, h('div', { class: 'column' },
+    h('section', { class: 'card' },
+      h('h2', {}, say('settingsTitle'), saved),
+      choice('grain', 'setGrain', [['item', 'grainItem'], ['parcel', 'grainParcel'], ['lot', 'grainLot']]),
+      choice('inserts', 'setInserts', [['print', 'insertsPrint'], ['scan', 'insertsScan'], ['none', 'insertsNone']]),
+      h('div', { class: 'fields' },
+        field('carrier', 'setCarrier', selected('carrier', [...carriers()])),
+        field('from', 'setFrom', selected('from', provinces)),
+        field('prefix', 'setPrefix', h('input', { id: 'prefix', inputmode: 'numeric', maxlength: 12, pattern: '[0-9]{4,12}', value: station.settings.prefix, onchange: (event: Event) => change({ prefix: (event.target as HTMLInputElement).value.trim() }) })),
+        field('extension', 'setExtension', h('input', { id: 'extension', type: 'number', min: 0, max: 9, value: station.settings.extension, onchange: (event: Event) => change({ extension: Math.min(9, Math.max(0, Math.trunc(Number((event.target as HTMLInputElement).value)))) }) }))),
+      h('label', { class: 'option' }, h('input', { type: 'checkbox', checked: station.settings.sound, onchange: (event: Event) => change({ sound: (event.target as HTMLInputElement).checked }) }), h('span', {}, say('setSound')))),
+    drawKey(page, another)));
+};
+
+function drawKey({ station, outbox, texts: { say, of, time } }: Page, another: () => void): HTMLElement {
+  const card = h('section', { class: 'card', id: 'key' });
+  void (async () => {
+    const { party, signer } = await station.speaker();
+    const isKept = (await navigator.storage?.persisted?.()) ?? false;
+    const again = h('button', { type: 'button', class: 'plain', onclick: another }, icon(icons.key), say('keyNew'));
+    const { waiting } = await outbox.state();
+    again.disabled = waiting > 0;
+    fill(card,
+      h('h2', {}, say('keyTitle')),
+      h('dl', {},
+        h('dt', {}, say('keyOf')), h('dd', {}, station.name === null ? '' : `${of(station.name)} `, h('span', { class: 'code', translate: 'no' }, party)),
+        h('dt', {}, say('keyRoles')), h('dd', {}, station.grant?.roles.map((role) => say(`role.${role}` as Text)).join(' · ') ?? ''),
+        h('dt', {}, say('keyUntil')), h('dd', {}, station.grant?.notAfter === undefined ? say('keyNoEnd') : time(Number(station.grant.notAfter / 1000n))),
+        h('dt', {}, say('grantFingerprint')), h('dd', { class: 'fingerprint', translate: 'no' }, fingerprint(signer.keyId))),
+      h('p', { class: 'quiet', id: 'custody', 'data-custody': station.held!.custody }, say(station.held!.custody === 'browser' ? 'custodyBrowser' : 'custodyWrapped'), ' ', say(isKept ? 'kept' : 'notKept')),
+      h('details', {}, h('summary', {}, say('keyNew')),
+        h('p', {}, say('keyNewWarning')),
+        h('p', {}, say('keyRevoke')),
+        h('pre', { translate: 'no' }, `./trace party revoke ${keySubject(party, signer.keyId)} --kind retired`),
+        again));
+  })();
+  return card;
+}

@@ -1,0 +1,53 @@
+// A key that this browser made and keeps. What signs never leaves it in a form that could be copied.
+import { ed25519 } from '@noble/curves/ed25519.js';
+import { keyIdOf } from './key-id';
+import { own, random, type Octets } from './octets';
+import type { Signer } from './statement';
+
+/** `browser`: WebCrypto's own Ed25519, not exportable. `wrapped`: a seed under an AES key that is not exportable, unwrapped for the moment of signing. */
+export type Custody = 'browser' | 'wrapped';
+
+/** As IndexedDB keeps it. */
+export type HeldKey =
+  | { custody: 'browser'; publicKey: Octets; privateKey: CryptoKey }
+  | { custody: 'wrapped'; publicKey: Octets; wrapping: CryptoKey; iv: Octets; wrapped: Octets };
+
+/** Makes a key, by the browser itself where it can. */
+export async function makeKey(): Promise<HeldKey> {
+  try {
+    const pair = (await crypto.subtle.generateKey('Ed25519', false, ['sign', 'verify'])) as CryptoKeyPair;
+    const held: HeldKey = { custody: 'browser', publicKey: new Uint8Array(await crypto.subtle.exportKey('raw', pair.publicKey)), privateKey: pair.privateKey };
+    // Some browsers make what they then can't sign with.
+    await crypto.subtle.sign('Ed25519', held.privateKey, new Uint8Array(1));
+    return held;
+  } catch {
+    return makeWrapped();
+  }
+}
+
+async function makeWrapped(): Promise<HeldKey> {
+  const seed = random(32);
+  try {
+    const wrapping = await crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt']);
+    const iv = random(12);
+    const wrapped = new Uint8Array(await crypto.subtle.encrypt({ name: 'AES-GCM', iv }, wrapping, seed));
+    return { custody: 'wrapped', publicKey: own(ed25519.getPublicKey(seed)), wrapping, iv, wrapped };
+  } finally {
+    seed.fill(0);
+  }
+}
+
+/** Signs with a key that is held. */
+export async function signerOf(held: HeldKey): Promise<Signer> {
+  return { publicKey: held.publicKey, keyId: await keyIdOf(held.publicKey), sign: (message) => sign(held, message) };
+}
+
+async function sign(held: HeldKey, message: Octets): Promise<Octets> {
+  if (held.custody === 'browser') return new Uint8Array(await crypto.subtle.sign('Ed25519', held.privateKey, message));
+  const seed = new Uint8Array(await crypto.subtle.decrypt({ name: 'AES-GCM', iv: held.iv }, held.wrapping, held.wrapped));
+  try {
+    return own(ed25519.sign(message, seed));
+  } finally {
+    seed.fill(0);
+  }
+}
