@@ -19,7 +19,11 @@ const browser = {
   'scan-reader.js': 'dispatch/scan-reader.ts',
   'symbols.js': 'dispatch/symbols.ts',
 };
-const v8 = {};
+const v8 = {
+  'symbols/reader.js': { source: 'symbols/reader.ts', global: 'reader' },
+  'symbols/writer.js': { source: 'symbols/writer.ts', global: 'writer' },
+  'dispatch-file.js': { source: 'dispatch-file/v8.ts', global: 'dispatchFile' },
+};
 
 // Copied byte for byte, so that the server, the tools and every browser run the same engine.
 const copied = {
@@ -73,6 +77,6 @@ if (at >= 0) {
     await build({ ...shared, entryPoints: [source], outfile: join(dist, name), platform: 'browser', format: 'iife', minify: true, define });
   }
   for (const [name, { source, global }] of Object.entries(v8)) {
-    await build({ ...shared, entryPoints: [source], outfile: join(dist, name), platform: 'neutral', format: 'iife', globalName: global });
+    await build({ ...shared, entryPoints: [source], outfile: join(dist, name), platform: 'neutral', mainFields: ['browser', 'module', 'main'], format: 'iife', globalName: global });
   }
 }

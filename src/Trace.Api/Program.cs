@@ -10,10 +10,14 @@ namespace Trace.Api;
 /// <summary>The service's table of contents: what it is made of, in the order in which a call meets it.</summary>
 public static class Program
 {
-    /// <param name="args">None for the service; <c>restore</c> to build its store from a log that comes on standard input (see <c>./trace log restore</c>).</param>
-    public static Task<int> Main(string[] args) => args is ["restore"]
-        ? Launch.RunOnceAsync(RestoreRun.RunAsync)
-        : Launch.RunAsync((settings, connectionString) => BuildApp(settings, connectionString));
+    /// <param name="args">None for the service; else what the command line does with its store: <c>restore</c>, <c>precede</c>, <c>succeed</c> (see <c>./trace log</c>).</param>
+    public static Task<int> Main(string[] args) => args switch
+    {
+        ["restore"] => Launch.RunOnceAsync(RestoreRun.RestoreAsync),
+        ["precede"] => Launch.RunOnceAsync(RestoreRun.PrecedeAsync),
+        ["succeed"] => Launch.RunOnceAsync(RestoreRun.SucceedAsync),
+        _ => Launch.RunAsync((settings, connectionString) => BuildApp(settings, connectionString)),
+    };
 
     /// <summary>The service over a database that is up. Tests build it the same way, with ports 0 and a database of their own.</summary>
     /// <param name="settings">Its settings.</param>

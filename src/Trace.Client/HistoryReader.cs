@@ -45,13 +45,16 @@ internal sealed class HistoryReader(
         var merged = new HistoryBundle { Checkpoint = last.Checkpoint, History = new Chain { Subject = last.History.Subject } };
         foreach (var page in pages)
         {
+            if (page.History.Predecessor is { } part)
+            {
+                // Pages follow one another, and the log before ends in one of them.
+                merged.History.Predecessor = new PredecessorPart { Entries = (ulong)merged.History.Entries.Count + part.Entries, Proof = part.Proof };
+            }
+
             merged.History.Entries.Add(page.History.Entries);
             if (thorough)
             {
-                foreach (var proof in page.History.Proofs)
-                {
-                    merged.History.Proofs.Add(await AtAsync(proof, size, cancellation).ConfigureAwait(false));
-                }
+                await AddProofsAsync(merged.History, page.History, size, cancellation).ConfigureAwait(false);
             }
         }
 
@@ -63,16 +66,22 @@ internal sealed class HistoryReader(
         // The same chain in a later page is the same or longer; the history itself is whole by now, though pages may rest on it.
         foreach (var chain in pages.SelectMany(page => page.Evidence).Where(chain => chain.Subject != merged.History.Subject).GroupBy(chain => chain.Subject).Select(same => same.MaxBy(chain => chain.Entries.Count)!))
         {
-            var kept = new Chain { Subject = chain.Subject, Entries = { chain.Entries } };
-            foreach (var proof in chain.Proofs)
-            {
-                kept.Proofs.Add(await AtAsync(proof, size, cancellation).ConfigureAwait(false));
-            }
-
+            var kept = new Chain { Subject = chain.Subject, Entries = { chain.Entries }, Predecessor = chain.Predecessor };
+            await AddProofsAsync(kept, chain, size, cancellation).ConfigureAwait(false);
             merged.Evidence.Add(kept);
         }
 
         return merged;
+    }
+
+    // Those of the log before lead to its last checkpoint, whatever this one's is.
+    private async Task AddProofsAsync(Chain into, Chain from, ulong size, CancellationToken cancellation)
+    {
+        for (var i = 0; i < from.Proofs.Count; i++)
+        {
+            var entry = (ulong)(from.Entries.Count - from.Proofs.Count + i);
+            into.Proofs.Add(entry < from.Predecessor?.Entries ? from.Proofs[i] : await AtAsync(from.Proofs[i], size, cancellation).ConfigureAwait(false));
+        }
     }
 
     private async Task<InclusionProof> AtAsync(InclusionProof proof, ulong size, CancellationToken cancellation) =>

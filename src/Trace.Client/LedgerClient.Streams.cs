@@ -28,6 +28,7 @@ public sealed partial class LedgerClient
 
     private async IAsyncEnumerable<RecordOutcome> RunAsync(IAsyncEnumerable<SignedStatement> statements, [EnumeratorCancellation] CancellationToken cancellation)
     {
+        await KnowOriginAsync(cancellation).ConfigureAwait(false);
         using var stream = new RecordStream(options => _stub.RecordMany(options), SettleAsync, _options);
         await foreach (var outcome in stream.RunAsync(statements, cancellation).ConfigureAwait(false))
         {

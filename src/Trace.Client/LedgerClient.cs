@@ -135,6 +135,7 @@ public sealed partial class LedgerClient : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(statement);
         _memory.RequireOneHistory();
+        await KnowOriginAsync(cancellation).ConfigureAwait(false);
         var answer = await CallAsync(options => _stub.RecordAsync(statement, options), _options.Retry.RetryRefusals, cancellation).ConfigureAwait(false);
         return Accept(statement, answer);
     }
@@ -217,6 +218,15 @@ public sealed partial class LedgerClient : IAsyncDisposable
             InitialReconnectBackoff = TimeSpan.FromMilliseconds(200),
             MaxReconnectBackoff = TimeSpan.FromSeconds(2),
         });
+    }
+
+    // Where the policy names two logs, which of them goes on is what the service publishes; the other one came before.
+    private async ValueTask KnowOriginAsync(CancellationToken cancellation)
+    {
+        if (_memory.Origin is null && Policy.Logs.Count > 1)
+        {
+            await GetCheckpointAsync(cancellation).ConfigureAwait(false);
+        }
     }
 
     private RecordedStatement Accept(SignedStatement sent, Recorded answer)

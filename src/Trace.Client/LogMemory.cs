@@ -21,6 +21,7 @@ internal sealed class LogMemory(CheckpointStore? store, AnswerVerifier answers, 
     private VerifiedCheckpoint? _last;
     private VerifiedCheckpoint? _settled;
     private string? _loaded;
+    private volatile string? _origin;
     private volatile ForkException? _fork;
 
     /// <summary>A promise was kept. Raised outside of the lock.</summary>
@@ -34,6 +35,9 @@ internal sealed class LogMemory(CheckpointStore? store, AnswerVerifier answers, 
 
     /// <summary>The last checkpoint that was accepted; null before the first.</summary>
     public VerifiedCheckpoint? Last => _last;
+
+    /// <summary>The log that is followed; null before the first checkpoint. A policy may name another beside it, which came before it.</summary>
+    public string? Origin => _origin;
 
     /// <summary>How many checkpoints hold promises that are not final.</summary>
     public int AwaitingCheckpoints
@@ -65,6 +69,12 @@ internal sealed class LogMemory(CheckpointStore? store, AnswerVerifier answers, 
         var (checkpoint, note) = (recorded.Checkpoint.Checkpoint, recorded.Checkpoint.Note);
         var entry = new AcceptedEntry(recorded.Entry.Index, recorded.Entry.LeafHash);
         RequireOneHistory();
+        if ((_origin ??= checkpoint.Origin) != checkpoint.Origin)
+        {
+            AcceptBefore(checkpoint, note, entry);
+            return;
+        }
+
         lock (_lock)
         {
             Load(checkpoint.Origin);
@@ -102,6 +112,11 @@ internal sealed class LogMemory(CheckpointStore? store, AnswerVerifier answers, 
     {
         RequireOneHistory();
         var size = recorded.Checkpoint.Checkpoint.Size;
+        if (_origin is { } own && recorded.Checkpoint.Checkpoint.Origin != own)
+        {
+            return Task.FromResult(answers.Believed(Google.Protobuf.ByteString.CopyFrom(recorded.Checkpoint.Note.ToBytes())));
+        }
+
         lock (_lock)
         {
             if (!_awaiting.ContainsKey(size))
@@ -132,6 +147,11 @@ internal sealed class LogMemory(CheckpointStore? store, AnswerVerifier answers, 
         try
         {
             RequireOneHistory();
+            if ((_origin ??= offered.Checkpoint.Origin) != offered.Checkpoint.Origin)
+            {
+                throw VerificationException.Because(VerificationRule.Checkpoint, $"this client follows \"{_origin}\"; a checkpoint of \"{offered.Checkpoint.Origin}\" came as the newest");
+            }
+
             VerifiedCheckpoint? last;
             lock (_lock)
             {
@@ -159,6 +179,18 @@ internal sealed class LogMemory(CheckpointStore? store, AnswerVerifier answers, 
     }
 
     public void Dispose() => _turn.Dispose();
+
+    // What the log before holds is final: it goes on no more, and its last checkpoint is believed by the whole policy, or not at all.
+    private void AcceptBefore(Checkpoint checkpoint, SignedNote note, AcceptedEntry entry)
+    {
+        var believed = answers.Believed(Google.Protobuf.ByteString.CopyFrom(note.ToBytes()));
+        if (store?.Last(checkpoint.Origin) is { } kept && Checkpoint.Parse(kept.Text) is var last && last.Size == checkpoint.Size)
+        {
+            RequireSameRoot(kept, last.Root, note, checkpoint);
+        }
+
+        Final?.Invoke(new AcceptedCheckpoint(note, [entry]), believed);
+    }
 
     private async Task SettleAsync(VerifiedCheckpoint offered, CancellationToken cancellation)
     {

@@ -19,27 +19,75 @@ public sealed class InMemoryLog
     private readonly List<Hash256> _leaves = [];
     private readonly LedgerState _state = new();
     private readonly LogSigner _signer;
+    private readonly InMemoryLog? _before;
     private long _now = new DateTimeOffset(2026, 5, 1, 8, 0, 0, TimeSpan.Zero).ToUnixTimeMilliseconds() * 1000;
 
     public InMemoryLog(string ledger = "ledger.test", string origin = "log.test/00000001")
+        : this(ledger, origin, null)
+    {
+        Record(Registrar, SubjectKey.Genesis.Value, GenesisOf(origin));
+    }
+
+    private InMemoryLog(string ledger, string origin, InMemoryLog? before)
     {
         Ledger = ledger;
+        _before = before;
         _signer = new LogSigner(origin, KeyOf("log of " + origin));
         Recovery = new LogSpeaker(Glns(0), KeyOf("recovery"));
         Registrar = new LogSpeaker(Glns(0), KeyOf("registrar"));
+        if (before is null)
+        {
+            return;
+        }
+
+        foreach (var entry in before.Entries)
+        {
+            _state.Apply(entry.OfPredecessor(before.Entries.Count));
+        }
+
+        _state.BeginSuccessor();
+        _now = before._now;
+    }
+
+    /// <summary>A log that goes on behind another, which is whole as it stands.</summary>
+    /// <param name="before">The log before.</param>
+    /// <param name="change">Bends its Genesis.</param>
+    /// <param name="sign">Signs it, where not registrar and recovery key do.</param>
+    public static InMemoryLog Behind(InMemoryLog before, Action<Genesis>? change = null, Func<InMemoryLog, SignedStatement, SignedStatement>? sign = null)
+    {
+        const string Origin = "log.test/00000002";
+        var log = new InMemoryLog(before.Ledger, Origin, before);
+        var genesis = log.GenesisOf(Origin);
+        genesis.Predecessor = new Predecessor { Origin = before.VerifierKey.Name, Checkpoint = ByteString.CopyFrom(before.Note().ToBytes()) };
+        change?.Invoke(genesis);
+        var signed = log.Say(log.Registrar, SubjectKey.Genesis.Value, genesis);
+        log.Append(sign?.Invoke(log, signed) ?? log.AlsoBy(log.Recovery.Key, signed));
+        return log;
+    }
+
+    public string Ledger { get; }
+
+    /// <summary>The same statement, signed by one more.</summary>
+    public SignedStatement AlsoBy(Ed25519Signer signer, SignedStatement signed)
+    {
+        var both = signed.Clone();
+        both.Signatures.Add(ByteString.CopyFrom(signer.Sign(SignatureContexts.Statement(signed.Statement.Span))));
+        return both;
+    }
+
+    private Genesis GenesisOf(string origin)
+    {
         var genesis = SubjectKey.Genesis.Value;
-        Record(Registrar, genesis, new Genesis
+        return new Genesis
         {
             Origin = origin,
             Registrar = Registrar.Party,
             RegistrarKey = StatementSigner.PublicKeyOf(Registrar.Key),
-            RegistrarPossession = StatementSigner.Possession(ledger, genesis, Registrar.Key),
+            RegistrarPossession = StatementSigner.Possession(Ledger, genesis, Registrar.Key),
             RecoveryKey = StatementSigner.PublicKeyOf(Recovery.Key),
-            RecoveryPossession = StatementSigner.Possession(ledger, genesis, Recovery.Key),
-        });
+            RecoveryPossession = StatementSigner.Possession(Ledger, genesis, Recovery.Key),
+        };
     }
-
-    public string Ledger { get; }
 
     public LogSpeaker Registrar { get; }
 
@@ -47,7 +95,7 @@ public sealed class InMemoryLog
 
     public VerifierKey VerifierKey => _signer.VerifierKey;
 
-    public TrustPolicy Policy => TrustPolicy.Parse(Encoding.UTF8.GetBytes($"# ledger {Ledger}\nlog {VerifierKey}\nquorum none\n"));
+    public TrustPolicy Policy => TrustPolicy.Parse(Encoding.UTF8.GetBytes($"# ledger {Ledger}\nlog {VerifierKey}\n{(_before is null ? "" : $"log {_before.VerifierKey}\n")}quorum none\n"));
 
     public IReadOnlyList<RecordedEntry> Entries => _entries;
 
@@ -91,7 +139,7 @@ public sealed class InMemoryLog
             Party = speaker.Party,
             Time = _now,
             Offset = 480,
-            Nonce = ByteString.CopyFrom(SHA256.HashData(BitConverter.GetBytes(_entries.Count))[..16]),
+            Nonce = ByteString.CopyFrom(SHA256.HashData(BitConverter.GetBytes(_entries.Count + (1000 * (_before?._entries.Count ?? 0))))[..16]),
         };
         Statement.Descriptor.Oneofs[0].Fields.First(field => field.MessageType == payload.Descriptor).Accessor.SetValue(statement, payload);
         also?.Invoke(statement);
@@ -179,11 +227,19 @@ public sealed class InMemoryLog
         var entries = Of(subject).ToList();
         var chain = new Chain { Subject = subject };
         chain.Entries.AddRange(entries.Select(entry => entry.Bytes));
-        chain.Proofs.AddRange(entries.Skip(thorough ? 0 : entries.Count - 1).Select(entry => Inclusion(entry.Index)));
+        chain.Proofs.AddRange(entries.Skip(thorough ? 0 : entries.Count - 1).Select(Prove));
+        if (entries.FindLast(entry => entry.IsOfPredecessor) is { } last)
+        {
+            chain.Predecessor = new PredecessorPart { Entries = (ulong)entries.Count(entry => entry.IsOfPredecessor), Proof = Prove(last) };
+        }
+
         return chain;
     }
 
-    private IEnumerable<RecordedEntry> Of(string subject) => _entries.Where(entry => entry.Statement.Subject.Value == subject);
+    private InclusionProof Prove(RecordedEntry entry) => (entry.IsOfPredecessor ? _before! : this).Inclusion(entry.Index);
+
+    private IEnumerable<RecordedEntry> Of(string subject) =>
+        (_before is null ? _entries : _before._entries.Select(entry => entry.OfPredecessor(_before._entries.Count)).Concat(_entries)).Where(entry => entry.Statement.Subject.Value == subject);
 
     private Hash256 Node(NodeId node) => MerkleTree.RootOf([.. _leaves[(int)(node.Index << node.Level)..(int)((node.Index + 1) << node.Level)]]);
 }

@@ -68,7 +68,8 @@ public sealed class TracedLedger(PostgresFixture postgres) : IAsyncLifetime
     /// <summary>Starts it, for a test that does something meanwhile.</summary>
     public Process Start(params string[] arguments) => Start(new Dictionary<string, string>(), arguments);
 
-    private Process Start(IReadOnlyDictionary<string, string> settings, string[] arguments)
+    /// <summary>Starts it with settings of the test's own.</summary>
+    public Process Start(IReadOnlyDictionary<string, string> settings, string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet", [ToolPath, .. arguments])
         {

@@ -9,7 +9,7 @@ namespace Trace.Vectors.Tests;
 
 public sealed class CoverageTests
 {
-    // A successor log's Genesis has two signatures, and successors are not verified yet.
+    // A successor log's Genesis has two signatures: it stands among the histories, which begin in the log before.
     private static readonly string[] Without = ["trace.v1.Genesis.predecessor", "trace.v1.Predecessor.origin", "trace.v1.Predecessor.checkpoint"];
 
     [Fact]

@@ -13,6 +13,9 @@ public sealed record AuditReport
     /// <summary>The checkpoint that the log was audited against.</summary>
     public required VerifiedCheckpoint Checkpoint { get; init; }
 
+    /// <summary>The log before, which was audited first; null where this one follows none. Its findings are among these.</summary>
+    public State.AuditedBefore? Predecessor { get; init; }
+
     /// <summary>The ledger's name.</summary>
     public required string Ledger { get; init; }
 

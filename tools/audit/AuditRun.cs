@@ -63,9 +63,40 @@ public sealed class AuditRun
         ArgumentNullException.ThrowIfNull(options);
         var reader = new LogReader(files, policy) { Evidence = options.Evidence };
         var origin = (await reader.CheckpointAsync(cancellation)).Checkpoint.Origin;
-        using var store = AuditStore.Open(Path.Combine(options.StateFolder, $"{FileNames.Of(origin)}.audit"));
-        var snapshot = await reader.NewestWithFlawsAsync(store.Accepted(), cancellation);
-        return await new AuditRun(files, policy, options, reader, snapshot, store).RunAsync(progress, cancellation);
+        var path = Path.Combine(options.StateFolder, $"{FileNames.Of(origin)}.audit");
+        LogSnapshot snapshot;
+        bool isNew;
+        using (var store = AuditStore.Open(path))
+        {
+            snapshot = await reader.NewestWithFlawsAsync(store.Accepted(), cancellation);
+            isNew = store.Position().Size == 0 && store.Before() is null;
+            if (!isNew)
+            {
+                return await new AuditRun(files, policy, options, reader, snapshot, store).RunAsync(progress, cancellation);
+            }
+        }
+
+        var before = new AuditBefore(policy, options, path);
+        if (await before.CheckpointAsync(snapshot, cancellation) is { } checkpoint)
+        {
+            var predecessor = options.Predecessor ?? throw new PredecessorWantedException(checkpoint.Checkpoint.Origin);
+            using (var store = AuditStore.Open(before.Path))
+            {
+                var of = await LogSnapshot.OpenWithFlawsAsync(predecessor, checkpoint, cancellation);
+                var run = new AuditRun(predecessor, policy, options, new LogReader(predecessor, policy) { Evidence = options.Evidence }, of, store);
+                var report = await run.RunAsync(progress, cancellation);
+                if (run._committed != checkpoint.Checkpoint.Size)
+                {
+                    // Nothing behind it can be judged without it.
+                    return report with { Checkpoint = snapshot.Verified, From = 0, To = 0, Predecessor = new AuditedBefore(checkpoint.Checkpoint.Origin, run._committed) };
+                }
+            }
+
+            before.HandOn(new AuditedBefore(checkpoint.Checkpoint.Origin, checkpoint.Checkpoint.Size));
+        }
+
+        using var begun = AuditStore.Open(path);
+        return await new AuditRun(files, policy, options, reader, snapshot, begun).RunAsync(progress, cancellation);
     }
 
     private async Task<AuditReport> RunAsync(IProgress<AuditProgress>? progress, CancellationToken cancellation)
@@ -204,16 +235,28 @@ public sealed class AuditRun
             }
         }
 
-        var state = _state.Load(parsed.Entries.Where(entry => entry.Form is not null).Select(entry => entry.Form!.Entry.Statement));
+        var state = _state.Load([.. parsed.Entries.Where(entry => entry.Form is not null).Select(entry => entry.Form!.Entry.Statement)]);
         var signed = new List<SignedEntry>(parsed.Entries.Count);
+        // A whole bundle is one subtree, whose root was made when it was read. Behind entry 0 nobody stops within one.
+        var whole = parsed.Source.First > 0 && _snapshot.EdgeFlaw is null ? parsed.Source.Root : null;
         for (var i = 0; i < parsed.Entries.Count; i++)
         {
-            Take(parsed.Entries[i], parsed.Source.Leaves[i], replay, state, signed);
+            if (whole is null)
+            {
+                Append(parsed.Source.Leaves[i]);
+            }
+
+            Take(parsed.Entries[i], replay, state, signed);
             if (i == 0 && parsed.Source.First == 0 && _findings.Counts.ContainsKey(VerificationRule.Genesis))
             {
                 _mayCommit = false;
                 return false;
             }
+        }
+
+        if (whole is { } root)
+        {
+            _tree.AppendSubtree(root, TileGeometry.Height);
         }
 
         _state.Remember(state);
@@ -228,15 +271,18 @@ public sealed class AuditRun
         return true;
     }
 
-    private void Take(ParsedEntry parsed, Hash256 leaf, LogReplay replay, LedgerState state, List<SignedEntry> signed)
+    private void Append(Hash256 leaf)
     {
-        var place = replay.Next;
         _tree.Append(leaf);
         if (_accepted is not null && _snapshot.EdgeFlaw is not null)
         {
             CheckAccepted();
         }
+    }
 
+    private void Take(ParsedEntry parsed, LogReplay replay, LedgerState state, List<SignedEntry> signed)
+    {
+        var place = replay.Next;
         if (parsed.Problem is { } problem)
         {
             _findings.Add(problem);
@@ -308,7 +354,7 @@ public sealed class AuditRun
             var signed = new List<SignedEntry>();
             foreach (var stored in _store.Entries(from, end).ToList())
             {
-                if (AuditState.Parse(stored) is { } entry && SignedBy(entry, stored.Index, _ => { }) is { } keys)
+                if (_state.Parse(stored) is { } entry && SignedBy(entry, stored.Index, _ => { }) is { } keys)
                 {
                     signed.Add(new SignedEntry(stored.Index, entry, keys));
                 }
@@ -422,6 +468,7 @@ public sealed class AuditRun
         {
             Checkpoint = _snapshot.Verified,
             Ledger = _position.Ledger,
+            Predecessor = _store.Before(),
             From = _from,
             To = _tree.Size,
             Took = _clock.Elapsed,

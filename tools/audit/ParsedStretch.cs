@@ -20,15 +20,15 @@ internal sealed record ParsedStretch(EntryStretch Source, IReadOnlyList<ParsedEn
         var entries = new ParsedEntry[stretch.Entries.Count];
         for (var i = 0; i < entries.Length; i++)
         {
-            entries[i] = Parse(stretch.Entries[i], (ulong)(stretch.First + i), ledger);
+            entries[i] = Parse(stretch.Entries[i], stretch.Leaves[i], (ulong)(stretch.First + i), ledger);
         }
 
         return new ParsedStretch(stretch, entries);
     }
 
-    private static ParsedEntry Parse(ReadOnlyMemory<byte> bytes, ulong place, string ledger)
+    private static ParsedEntry Parse(ReadOnlyMemory<byte> bytes, Hash256 leaf, ulong place, string ledger)
     {
-        if (!RecordedEntry.TryRead(UnsafeByteOperations.UnsafeWrap(bytes), out var entry, out var refusal))
+        if (!RecordedEntry.TryReadHashed(UnsafeByteOperations.UnsafeWrap(bytes), leaf, out var entry, out var refusal))
         {
             return new ParsedEntry(bytes, null, new VerificationFailure(VerificationRule.Form, "", place, null, refusal!.Message) { Reason = refusal.Reason });
         }

@@ -22,10 +22,9 @@ internal static class ImportCommand
     {
         Description = "From which keys, nonces and serials come, in hex, 16 bytes at least; whoever has it can sign as every party of the orders. Without it, one is made once and kept in import.seed beside the keys; the sample's is known to all.",
         HelpName = "hex",
-        Recursive = true,
     };
 
-    private static readonly Option<bool> Once = new("--once") { Description = "Post nothing where the ledger holds all of it already.", Recursive = true };
+    private static readonly Option<bool> Once = new("--once") { Description = "Post nothing where the ledger holds all of it already." };
 
     public static Command Create(Surroundings surroundings)
     {
@@ -33,11 +32,11 @@ internal static class ImportCommand
         {
             Description = "A folder with orders.csv: beside order_items.csv, order_reviews.csv, products.csv and sellers.csv, or beside parties.json as in samples/orders.",
         };
-        var orders = new Command("orders", "Turn orders into parties, keys and statements, and record them. Can be stopped and run again.") { folder };
+        var orders = new Command("orders", "Turn orders into parties, keys and statements, and record them. Can be stopped and run again.") { folder, Seed, Once };
         orders.SetAction((parsed, cancellation) => surroundings.RunAsync(parsed, () => ImportAsync(surroundings, parsed, parsed.GetValue(folder)!, () => ImportSeed.Of(surroundings.Shelf(parsed)), cancellation)));
-        var sample = new Command("sample", "Record the sample orders of samples/orders.");
+        var sample = new Command("sample", "Record the sample orders of samples/orders.") { Seed, Once };
         sample.SetAction((parsed, cancellation) => surroundings.RunAsync(parsed, () => ImportAsync(surroundings, parsed, SampleFolder(), () => ImportContext.SampleSeed, cancellation)));
-        return new Command("import", "Post what others hold.") { orders, sample, Seed, Once };
+        return new Command("import", "Post what others hold.") { orders, sample, DispatchCommand.Create(surroundings) };
     }
 
     private static async Task<int> ImportAsync(Surroundings surroundings, ParseResult parsed, string folder, Func<string> seedOfNone, CancellationToken cancellation)

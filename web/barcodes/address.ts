@@ -60,8 +60,9 @@ function made(gtin: string, lot: string | null, serial: string | null): Named | 
   return { subject: serial !== null ? itemKey(product, serial) : lot !== null ? lotKey(product, lot) : product, lot };
 }
 
-// An escape that is none stands for itself.
+// What is no UTF-8, or holds a percent sign without two hex digits, stands for itself.
 function unescapePart(text: string): string {
+  if (/[^\x00-\x7f]/.test(text)) return text;
   try {
     return decodeURIComponent(text);
   } catch {

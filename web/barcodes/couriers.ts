@@ -31,7 +31,8 @@ export const findCarrier = (name: string): Carrier | null => byName.get(name.tri
 
 /** Whose waybill a number is: one courier where the form is its own, otherwise all whose numbers look so. */
 export function recognise(number: string, ownFormsAlone = false): Carrier[] {
-  if (number.length > 40) return [];
+  // Beyond ASCII some letters have capitals within it, and no waybill has them.
+  if (number.length > 40 || /[^\x00-\x7f]/.test(number)) return [];
   const capitals = number.toUpperCase();
   const of = (kind: 'own' | 'shared') => known.filter((courier) => courier[kind].some((form) => fits(form, capitals))).map(({ carrier }) => carrier);
   const own = of('own');

@@ -3,7 +3,7 @@ import { productAddress } from './address';
 import { readClaim } from './claim';
 import { recognise } from './couriers';
 import { formatElements, isProblem, maxLength, parseElements, subjectOf, valueOf, type Message } from './elements';
-import { gtin14, isDigits, isSscc } from './keys';
+import { gtin14, isDigits } from './keys';
 import { isWebAddress, parseLink } from './link';
 import type { Carrier, Scan, ScanKind } from './types';
 import { readUnmarked } from './unmarked';
@@ -19,7 +19,7 @@ export function readScan(text: string): Scan {
   if (text.length > maxLength) return nothing(`${text.length} characters are no code of ours: the longest has ${maxLength}.`, `${text.length} 个字符，不是本系统的码。`);
   const { symbology, message } = takeApart(text);
   if (message === '') return nothing('Nothing was scanned.', '没有扫到内容。');
-  return waybill(message, true) ?? claim(message) ?? gs1(symbology, message) ?? webAddress(message) ?? digits(symbology, message) ?? waybill(message, false)
+  return waybill(message, true) ?? claim(symbology, message) ?? gs1(symbology, message) ?? webAddress(message) ?? digits(symbology, message) ?? waybill(message, false)
     ?? nothing(`${JSON.stringify(message.slice(0, 80))} is no GTIN, GS1 code, claim code, or waybill of a courier that is known by its form.`, `“${message.slice(0, 80)}”不是商品条码、GS1 码、验码卡，也不是能认出的快递单号。`);
 }
 
@@ -42,11 +42,11 @@ function lowerScheme(text: string): string {
   return colon === 4 || colon === 5 ? text.slice(0, colon).toLowerCase() + text.slice(colon) : text;
 }
 
-function claim(text: string): Scan | null {
-  const web = isWebAddress(text);
-  const mark = web ? text.indexOf('#') : -1;
-  if (web && mark < 0) return null;
-  if (/^00[0-9]{18}$/.test(text) && isSscc(text.slice(2))) return null;
+// By itself or behind the # of an address. One element string in a thousand of that length would be a code too.
+function claim(symbology: string, text: string): Scan | null {
+  const address = isWebAddress(text);
+  const mark = address ? text.indexOf('#') : -1;
+  if (address ? mark < 0 : gs1Symbologies.includes(symbology) || readUnmarked(text) !== null) return null;
   const code = readClaim(text.slice(mark + 1));
   return code === null ? null : { ...made('claim', 'A claim code of a package: a secret of its buyer.', '包裹里的验码：只属于买家，请勿外传。'), claim: code };
 }

@@ -58,7 +58,7 @@ export interface DispatchRow {
 
 /** What a file says. */
 export interface Reading {
-  /** `utf-8`, `gb18030` or `xlsx`. */
+  /** `utf-8`, `utf-16`, `gb18030` or `xlsx`. */
   form: string;
   /** Headers in the order of their columns; the row that they stand in. */
   columns: string[];
@@ -115,6 +115,8 @@ export interface PlanOptions {
   products?: Record<string, string>;
   /** `order|line` of what was recorded before → the key that it was recorded under. */
   recorded?: Record<string, string>;
+  /** Parcels that were recorded before, as `carrier|waybill`; needed only where `recorded` does not hold all of their lines. */
+  parcels?: string[];
 }
 
 /** What is to be recorded. A parcel's Sale comes before its Shipment; the two lists are in the same order. */

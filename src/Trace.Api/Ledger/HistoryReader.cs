@@ -8,7 +8,7 @@ using Trace.V1;
 namespace Trace.Api.Ledger;
 
 /// <summary>Reads histories with the evidence for their keys and parties, all at one head.</summary>
-public sealed class HistoryReader(NpgsqlDataSource source, Checkpoints checkpoints, TileReader tiles, ReadCaches caches)
+public sealed class HistoryReader(NpgsqlDataSource source, Checkpoints checkpoints, TileReader tiles, PredecessorLog predecessor, ReadCaches caches)
 {
     /// <summary>The most entries of a page.</summary>
     public const int MostEntries = 500;
@@ -46,11 +46,7 @@ public sealed class HistoryReader(NpgsqlDataSource source, Checkpoints checkpoin
             NextVersion = entries.Count > 0 && entries[^1].Version < newest ? entries[^1].Version + 1 : 0,
             Bundle = new HistoryBundle { Checkpoint = UnsafeByteOperations.UnsafeWrap(head.Note), History = new Chain { Subject = request.Subject } },
         };
-        history.Bundle.History.Entries.AddRange(entries.Select(entry => entry.Bytes));
-        foreach (var proven in request.Thorough ? entries : entries.TakeLast(1))
-        {
-            history.Bundle.History.Proofs.Add(await ProveAsync(proven.Index, head, cancellation));
-        }
+        await FillAsync(history.Bundle.History, entries, request.Thorough, head, cancellation);
 
         if (!request.WithoutEvidence)
         {
@@ -112,9 +108,8 @@ public sealed class HistoryReader(NpgsqlDataSource source, Checkpoints checkpoin
             entry = StoredEntry.From(reader);
         }
 
-        var recorded = new Recorded { Entry = entry.Bytes, Proof = await ProveAsync(entry.Index, head, cancellation) };
-        recorded.Checkpoints.Add(UnsafeByteOperations.UnsafeWrap(head.Note));
-        return recorded;
+        var (proof, note) = await ProveAsync(entry.Index, head, cancellation);
+        return new Recorded { Entry = entry.Bytes, Proof = proof, Checkpoints = { note } };
     }
 
     private async Task<(List<StoredEntry> Entries, ulong Newest)> PageAsync(string subject, ulong from, int limit, long size, CancellationToken cancellation)
@@ -138,8 +133,23 @@ public sealed class HistoryReader(NpgsqlDataSource source, Checkpoints checkpoin
         return (entries, await reader.ReadAsync(cancellation) ? (ulong)reader.GetInt64(0) : 0);
     }
 
-    private async Task<V1.InclusionProof> ProveAsync(long index, SignedHead head, CancellationToken cancellation) =>
-        Answers.Inclusion(index, head.Head.Size, await tiles.InclusionAsync(index, head, cancellation));
+    private async Task<(V1.InclusionProof Proof, ByteString Note)> ProveAsync(long index, SignedHead head, CancellationToken cancellation) => index < 0
+        ? await predecessor.ProveAsync(index, cancellation)
+        : (Answers.Inclusion(index, head.Head.Size, await tiles.InclusionAsync(index, head, cancellation)), UnsafeByteOperations.UnsafeWrap(head.Note));
+
+    private async Task FillAsync(Chain chain, List<StoredEntry> entries, bool each, SignedHead head, CancellationToken cancellation)
+    {
+        chain.Entries.AddRange(entries.Select(entry => entry.Bytes));
+        foreach (var proven in each ? entries : entries.TakeLast(1))
+        {
+            chain.Proofs.Add((await ProveAsync(proven.Index, head, cancellation)).Proof);
+        }
+
+        if (entries.FindLastIndex(entry => entry.Index < 0) is >= 0 and var last)
+        {
+            chain.Predecessor = new PredecessorPart { Entries = (ulong)last + 1, Proof = (await ProveAsync(entries[last].Index, head, cancellation)).Proof };
+        }
+    }
 
     private async Task AddEvidenceAsync(History history, GetHistoryRequest request, List<StoredEntry> entries, SignedHead head, CancellationToken cancellation)
     {
@@ -156,8 +166,7 @@ public sealed class HistoryReader(NpgsqlDataSource source, Checkpoints checkpoin
             }
 
             var sent = new Chain { Subject = subject };
-            sent.Entries.AddRange(chain.Skip(held).Select(entry => entry.Bytes));
-            sent.Proofs.Add(await ProveAsync(chain[^1].Index, head, cancellation));
+            await FillAsync(sent, [.. chain.Skip(held)], each: false, head, cancellation);
             history.Bundle.Evidence.Add(sent);
             history.EvidenceFrom.Add((ulong)held + 1);
         }

@@ -52,7 +52,7 @@ public sealed class KeyDirectory(NpgsqlDataSource source) : IDisposable
         await using var command = source.CreateCommand();
         if (statement.KeySubject is { } keySubject)
         {
-            command.CommandText = "SELECT bdata FROM ledger.mt_events WHERE (stream_id = $1 AND type = 'key_grant') OR seq_id = 1";
+            command.CommandText = "SELECT bdata FROM ledger.mt_events WHERE (stream_id = $1 AND type = 'key_grant') OR stream_id = 'log/genesis'";
             command.Parameters.AddWithValue(keySubject);
         }
         else if (NamedKeys.BroughtInBy(statement) is { } identity)

@@ -12,6 +12,7 @@ public static class LedgerSchema
     /// <summary>The schema of all tables.</summary>
     public const string Name = "ledger";
 
+    // Of a log that follows another, the predecessor's entries lie in the same tables at indexes below 0, the last at -1; its tiles lie beside.
     // log_entry holds every uniqueness rule; mt_events is asked for none, because what is added to it by hand is dropped by Marten's next migration.
     private const string Tables = """
         CREATE TABLE IF NOT EXISTS ledger.log_head (
@@ -23,6 +24,10 @@ public static class LedgerSchema
         CREATE TABLE IF NOT EXISTS ledger.log_use (
             use bytea PRIMARY KEY, index bigint NOT NULL);
         CREATE TABLE IF NOT EXISTS ledger.log_tile (
+            level smallint NOT NULL, index bigint NOT NULL, hashes bytea NOT NULL, PRIMARY KEY (level, index));
+        CREATE TABLE IF NOT EXISTS ledger.log_predecessor (
+            singleton boolean PRIMARY KEY DEFAULT true CHECK (singleton), vkey text NOT NULL, size bigint NOT NULL, root bytea NOT NULL, note bytea NOT NULL);
+        CREATE TABLE IF NOT EXISTS ledger.log_predecessor_tile (
             level smallint NOT NULL, index bigint NOT NULL, hashes bytea NOT NULL, PRIMARY KEY (level, index));
         CREATE TABLE IF NOT EXISTS ledger.log_published (
             singleton boolean PRIMARY KEY DEFAULT true CHECK (singleton), size bigint NOT NULL, note bytea NOT NULL, published_at timestamptz NOT NULL);

@@ -25,7 +25,8 @@ public static class LedgerSetup
         services.AddSingleton(provider => new EntryStore(provider.GetRequiredKeyedService<NpgsqlDataSource>(HostingSetup.Writer)));
         services.AddSingleton(provider => new StateLoader(provider.GetRequiredKeyedService<NpgsqlDataSource>(HostingSetup.Writer)));
         services.AddSingleton(provider => new Anchor(settings.Anchor, provider.GetRequiredService<LogOptions>().Prefix));
-        services.AddSingleton<TileReader>();
+        services.AddSingleton(provider => new TileReader(provider.GetRequiredService<NpgsqlDataSource>()));
+        services.AddSingleton<PredecessorLog>();
         services.AddTiles();
         services.AddSingleton<ReadCaches>();
         services.AddSingleton(provider => new Checkpoints(atOnce: WitnessAddresses.Of(provider.GetRequiredService<LogOptions>().Policy).Count == 0));

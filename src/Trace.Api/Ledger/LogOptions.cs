@@ -54,6 +54,7 @@ public sealed record LogOptions
         var prefix = KeyId.Of(keys.Log.PublicKey).ToString()[..8];
         var genesis = ReadGenesis(source)?.Statement.Message;
         var origin = genesis?.Genesis.Origin ?? $"{settings.PublicUrl?.Host ?? "trace.localhost"}/{prefix}";
+        var before = ReadPredecessor(source);
         var (ledger, signer) = (genesis?.Ledger ?? settings.Ledger ?? origin, new LogSigner(origin, keys.Log.Signer));
         return new LogOptions
         {
@@ -61,7 +62,7 @@ public sealed record LogOptions
             Ledger = ledger,
             Prefix = prefix,
             Signer = signer,
-            Policy = PolicyOf(settings, signer.VerifierKey, ledger),
+            Policy = PolicyOf(settings, signer.VerifierKey, before, ledger),
             AnchorFolder = settings.Anchor,
             ClockConfirmed = settings.ClockConfirmed,
             AnchorConfirmed = settings.AnchorConfirmed,
@@ -69,11 +70,13 @@ public sealed record LogOptions
     }
 
     // The operator's file may be the one that clients have, with the log in it, or leave to us what only we know.
-    private static TrustPolicy PolicyOf(TraceSettings settings, VerifierKey log, string ledger)
+    private static TrustPolicy PolicyOf(TraceSettings settings, VerifierKey log, VerifierKey? before, string ledger)
     {
+        // Whoever reads a log that follows another needs both keys.
+        IReadOnlyList<PolicyLog> logs = before is null ? [new PolicyLog(log, null)] : [new PolicyLog(log, null), new PolicyLog(before, null)];
         if (settings.Policy is not { } policy)
         {
-            return Domain.Ledger.TrustPolicy.Of(log, ledger);
+            return Domain.Ledger.TrustPolicy.Of(log, ledger).For(ledger, logs);
         }
 
         if (policy.Logs.Count > 0 && !policy.Logs.Any(named => named.Key.Equals(log)))
@@ -91,7 +94,20 @@ public sealed record LogOptions
             throw new StartRefusedException($"TRACE_POLICY: witness {self.Name} has the log's own key: nobody witnesses for himself.", StartRefusedException.BadSetting);
         }
 
-        return policy.For(ledger, new PolicyLog(log, null));
+        return policy.For(ledger, logs);
+    }
+
+    private static VerifierKey? ReadPredecessor(NpgsqlDataSource source)
+    {
+        using var connection = source.OpenConnection();
+        using var exists = new NpgsqlCommand("SELECT to_regclass('ledger.log_predecessor') IS NOT NULL", connection);
+        if (!(bool)exists.ExecuteScalar()!)
+        {
+            return null;
+        }
+
+        using var read = new NpgsqlCommand("SELECT vkey FROM ledger.log_predecessor", connection);
+        return read.ExecuteScalar() is string vkey ? VerifierKey.Parse(vkey) : null;
     }
 
     private static RecordedEntry? ReadGenesis(NpgsqlDataSource source)

@@ -99,7 +99,7 @@ public sealed class LogStart(
     {
         try
         {
-            var edge = await ReadEdgeAsync(head.Size, cancellation);
+            var edge = await tiles.EdgeAsync(head.Size, cancellation);
             var snapshot = edge.Snapshot();
             var root = snapshot.Root();
             if (root != head.Root)
@@ -150,7 +150,7 @@ public sealed class LogStart(
 
         try
         {
-            var edge = (await ReadEdgeAsync(checkpoint.Size, cancellation)).Snapshot();
+            var edge = (await tiles.EdgeAsync(checkpoint.Size, cancellation)).Snapshot();
             if (edge.Root() == checkpoint.Root)
             {
                 checkpoints.Move(new SignedHead(head with { Size = checkpoint.Size, Root = checkpoint.Root }, head.Note, edge));
@@ -160,33 +160,5 @@ public sealed class LogStart(
         {
             LedgerLog.NothingToServe(logger, damaged);
         }
-    }
-
-    private async Task<TileEdge> ReadEdgeAsync(long size, CancellationToken cancellation)
-    {
-        var leaves = new List<Hash256>();
-        await using (var command = source.CreateCommand("SELECT leaf_hash FROM ledger.log_entry WHERE index >= $1 AND index < $2 ORDER BY index"))
-        {
-            command.Parameters.AddWithValue(size & ~(TileGeometry.FullWidth - 1L));
-            command.Parameters.AddWithValue(size);
-            await using var reader = await command.ExecuteReaderAsync(cancellation);
-            while (await reader.ReadAsync(cancellation))
-            {
-                leaves.Add(Hash256.From(reader.GetFieldValue<byte[]>(0)));
-            }
-        }
-
-        var below = new List<TileId>();
-        for (var level = 1; size >> (TileGeometry.Height * level) > 0; level++)
-        {
-            var hashes = size >> (TileGeometry.Height * level);
-            for (var index = hashes & ~(TileGeometry.FullWidth - 1L); index < hashes; index++)
-            {
-                below.Add(new TileId(level - 1, index, TileGeometry.FullWidth));
-            }
-        }
-
-        var full = await tiles.ReadAsync(below, new EdgeSnapshot(size, []), cancellation);
-        return TileEdge.Read(size, leaves, tile => full[tile]);
     }
 }

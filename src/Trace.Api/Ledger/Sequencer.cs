@@ -15,7 +15,7 @@ namespace Trace.Api.Ledger;
 /// start signs again, and whose senders find them by their identities.
 /// </remarks>
 public sealed class Sequencer(
-    LogOptions options, Backlog backlog, StateLoader loader, EntryStore store, LogStart start,
+    LogOptions options, Backlog backlog, StateLoader loader, EntryStore store, LogStart start, PredecessorLog predecessor,
     Checkpoints checkpoints, ReadCaches caches, TimeProvider time, ILogger<Sequencer> logger) : BackgroundService
 {
     private const int Crowd = 8;
@@ -262,6 +262,14 @@ public sealed class Sequencer(
         if (!known.Statement.Bytes.Equals(admitted.Statement.Bytes))
         {
             admitted.Refuse(Refusal.Because(Reason.IdentityCollision, "", $"other bytes are recorded under the identity {known.Statement.Identity}"));
+            return;
+        }
+
+        // What the log before holds is recorded, and is proven to the last that is known of that one.
+        if (known.IsOfPredecessor)
+        {
+            var (inclusion, note) = await predecessor.ProveAsync(known.Position, stopping);
+            admitted.Record(new Recorded { Entry = known.Bytes, Proof = inclusion, Checkpoints = { note } });
             return;
         }
 

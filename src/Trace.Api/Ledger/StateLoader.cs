@@ -16,7 +16,7 @@ public sealed class StateLoader(NpgsqlDataSource source)
     private const int MostRemembered = 50_000;
 
     private const string ByIdentity = """
-        SELECT m.bdata FROM ledger.log_entry e JOIN ledger.mt_events m ON m.seq_id = e.index + 1 WHERE e.identity = ANY($1)
+        SELECT m.bdata, m.seq_id FROM ledger.log_entry e JOIN ledger.mt_events m ON m.seq_id = e.index + 1 WHERE e.identity = ANY($1)
         """;
 
     private const string Heads = """
@@ -35,6 +35,7 @@ public sealed class StateLoader(NpgsqlDataSource source)
     private readonly Dictionary<string, PartyState> _parties = [];
     private readonly Dictionary<Hash256, RecordedEntry> _entries = [];
     private RecordedEntry? _genesis;
+    private RecordedEntry? _predecessor;
 
     /// <summary>The state for a batch, holding everything that judging it reads, and the recorded entries of statements that are repeats.</summary>
     /// <param name="statements">The statements of the batch that are judged.</param>
@@ -50,9 +51,8 @@ public sealed class StateLoader(NpgsqlDataSource source)
         }
 
         var state = new LedgerState();
-        if (await GenesisAsync(cancellation) is { } genesis)
+        if (await PutGenesisAsync(state, cancellation))
         {
-            state.PutGenesis(genesis);
             // Genesis is where these two begin, not how they stand: their own histories may have ended them.
             wanted.Keys.UnionWith(state.Keys.Keys);
         }
@@ -73,10 +73,7 @@ public sealed class StateLoader(NpgsqlDataSource source)
     public async Task<LedgerState> LoadAsync(string party, string keySubject, CancellationToken cancellation)
     {
         var state = new LedgerState();
-        if (await GenesisAsync(cancellation) is { } genesis)
-        {
-            state.PutGenesis(genesis);
-        }
+        await PutGenesisAsync(state, cancellation);
 
         var wanted = new StateWants();
         wanted.Keys.Add(keySubject);
@@ -136,7 +133,7 @@ public sealed class StateLoader(NpgsqlDataSource source)
         await using var reader = await batch.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
         {
-            Put(RecordedEntry.Parse(UnsafeByteOperations.UnsafeWrap(reader.GetFieldValue<byte[]>(0))), state, next);
+            Put(StoredEntry.At(RecordedEntry.Parse(UnsafeByteOperations.UnsafeWrap(reader.GetFieldValue<byte[]>(0))), reader.GetInt64(1) - 1), state, next);
         }
 
         await reader.NextResultAsync(cancellation);
@@ -148,7 +145,7 @@ public sealed class StateLoader(NpgsqlDataSource source)
         await reader.NextResultAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
         {
-            state.Put(Hash256.From(reader.GetFieldValue<byte[]>(0)), new Use((ulong)reader.GetInt64(1), Hash256.From(reader.GetFieldValue<byte[]>(2))));
+            state.Put(Hash256.From(reader.GetFieldValue<byte[]>(0)), new Use(IndexOf(reader.GetInt64(1)), Hash256.From(reader.GetFieldValue<byte[]>(2))));
         }
 
         await reader.NextResultAsync(cancellation);
@@ -225,16 +222,35 @@ public sealed class StateLoader(NpgsqlDataSource source)
         next.Parties.UnionWith(referred.Parties);
     }
 
-    private async Task<RecordedEntry?> GenesisAsync(CancellationToken cancellation)
+    // False where there is none yet, of this log or of one before.
+    private async Task<bool> PutGenesisAsync(LedgerState state, CancellationToken cancellation)
     {
         if (_genesis is null)
         {
-            await using var command = source.CreateCommand("SELECT bdata FROM ledger.mt_events WHERE seq_id = 1");
-            _genesis = await command.ExecuteScalarAsync(cancellation) is byte[] bytes ? RecordedEntry.Parse(ByteString.CopyFrom(bytes)) : null;
+            await using var command = source.CreateCommand("SELECT bdata, seq_id FROM ledger.mt_events WHERE stream_id = 'log/genesis' AND type = 'genesis' ORDER BY seq_id");
+            await using var reader = await command.ExecuteReaderAsync(cancellation);
+            while (await reader.ReadAsync(cancellation))
+            {
+                var (entry, position) = (RecordedEntry.Parse(ByteString.CopyFrom(reader.GetFieldValue<byte[]>(0))), reader.GetInt64(1) - 1);
+                (_genesis, _predecessor) = position < 0 ? (_genesis, StoredEntry.At(entry, position)) : (entry, _predecessor);
+            }
         }
 
-        return _genesis;
+        if (_predecessor is not null)
+        {
+            state.PutPredecessor(_predecessor);
+        }
+
+        if (_genesis is not null)
+        {
+            state.PutGenesis(_genesis);
+        }
+
+        return state.Keys.Count > 0;
     }
+
+    // By the index that the entry has in its own log.
+    private ulong IndexOf(long position) => (ulong)(position < 0 ? position - _predecessor!.Position : position);
 
     private static NpgsqlBatchCommand Command(string sql, IEnumerable<Hash256> hashes) =>
         new(sql) { Parameters = { new NpgsqlParameter { Value = hashes.Select(hash => hash.ToArray()).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bytea } } };

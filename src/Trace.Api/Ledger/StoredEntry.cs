@@ -8,15 +8,20 @@ namespace Trace.Api.Ledger;
 /// be read here is followed nowhere.
 /// </summary>
 /// <param name="Bytes">As stored.</param>
-/// <param name="Index">Where it stands in the log.</param>
+/// <param name="Index">Where it stands in the log; below 0 in the one before it (<see cref="RecordedEntry.Position"/>).</param>
 /// <param name="Version">Where it stands in its subject's history.</param>
 internal sealed record StoredEntry(ByteString Bytes, long Index, ulong Version)
 {
     /// <summary>What the bytes say; null where they are no entry.</summary>
-    public RecordedEntry? Entry { get; } = RecordedEntry.TryParse(Bytes, out var entry, out _) ? entry : null;
+    public RecordedEntry? Entry { get; } = RecordedEntry.TryParse(Bytes, out var entry, out _) ? At(entry!, Index) : null;
 
     /// <summary>Leaf hash of the bytes.</summary>
     public Hash256 LeafHash => Entry?.LeafHash ?? MerkleHash.LeafHash(Bytes.Span);
+
+    /// <summary>An entry of the store as one of the log before, where it lies below 0.</summary>
+    /// <param name="entry">The entry.</param>
+    /// <param name="position">Where it lies.</param>
+    public static RecordedEntry At(RecordedEntry entry, long position) => position < 0 ? entry.OfPredecessor((long)entry.Index - position) : entry;
 
     /// <summary>An entry from a row of bdata, seq_id and version.</summary>
     /// <param name="row">The reader, at the row.</param>

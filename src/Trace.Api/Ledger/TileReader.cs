@@ -6,8 +6,16 @@ namespace Trace.Api.Ledger;
 
 /// <summary>Reads tiles: full ones are rows that never change, the partial one of each level lies in memory with the signed head.</summary>
 /// <param name="source">Where the database is.</param>
-public sealed class TileReader(NpgsqlDataSource source) : IDisposable
+/// <param name="table">Where the full ones lie.</param>
+/// <param name="first">At which index of the store the log's entry 0 lies.</param>
+public sealed class TileReader(NpgsqlDataSource source, string table = TileReader.Own, long first = 0) : IDisposable
 {
+    /// <summary>The tiles of the log itself.</summary>
+    public const string Own = "ledger.log_tile";
+
+    /// <summary>The tiles of the log before it.</summary>
+    public const string Predecessors = "ledger.log_predecessor_tile";
+
     // 64 MiB of tiles of 8 KiB each.
     private readonly MemoryCache _full = new(new MemoryCacheOptions { SizeLimit = 8192 });
 
@@ -58,9 +66,41 @@ public sealed class TileReader(NpgsqlDataSource source) : IDisposable
         return read;
     }
 
+    /// <summary>The partial tiles of a stored tree.</summary>
+    /// <param name="size">Its size.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <exception cref="InvalidDataException">A full tile is missing: the store is damaged.</exception>
+    public async Task<TileEdge> EdgeAsync(long size, CancellationToken cancellation)
+    {
+        var leaves = new List<Hash256>();
+        await using (var command = source.CreateCommand("SELECT leaf_hash FROM ledger.log_entry WHERE index >= $1 AND index < $2 ORDER BY index"))
+        {
+            command.Parameters.AddWithValue(first + (size & ~(TileGeometry.FullWidth - 1L)));
+            command.Parameters.AddWithValue(first + size);
+            await using var reader = await command.ExecuteReaderAsync(cancellation);
+            while (await reader.ReadAsync(cancellation))
+            {
+                leaves.Add(Hash256.From(reader.GetFieldValue<byte[]>(0)));
+            }
+        }
+
+        var below = new List<TileId>();
+        for (var level = 1; size >> (TileGeometry.Height * level) > 0; level++)
+        {
+            var hashes = size >> (TileGeometry.Height * level);
+            for (var index = hashes & ~(TileGeometry.FullWidth - 1L); index < hashes; index++)
+            {
+                below.Add(new TileId(level - 1, index, TileGeometry.FullWidth));
+            }
+        }
+
+        var full = await ReadAsync(below, new EdgeSnapshot(size, []), cancellation);
+        return TileEdge.Read(size, leaves, tile => full[tile]);
+    }
+
     private async Task FetchAsync(List<TileId> missing, Dictionary<TileId, ReadOnlyMemory<byte>> into, CancellationToken cancellation)
     {
-        await using var command = source.CreateCommand("SELECT t.level, t.index, t.hashes FROM ledger.log_tile t JOIN unnest($1::smallint[], $2::bigint[]) AS w(level, index) USING (level, index)");
+        await using var command = source.CreateCommand($"SELECT t.level, t.index, t.hashes FROM {table} t JOIN unnest($1::smallint[], $2::bigint[]) AS w(level, index) USING (level, index)");
         command.Parameters.AddWithValue(missing.Select(tile => (short)tile.Level).ToArray());
         command.Parameters.AddWithValue(missing.Select(tile => tile.Index).ToArray());
         await using var reader = await command.ExecuteReaderAsync(cancellation);

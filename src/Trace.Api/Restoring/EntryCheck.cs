@@ -10,7 +10,8 @@ namespace Trace.Api.Restoring;
 /// <summary>What holds of an entry whatever was recorded before it: form, rules without history, possessions, signature. On all processors.</summary>
 /// <param name="origin">Of the log that is restored.</param>
 /// <param name="keys">Finds signing keys, as admission does.</param>
-internal sealed class EntryCheck(string origin, KeyDirectory keys)
+/// <param name="before">The checkpoint of the log before it that the store holds; null where it holds none.</param>
+internal sealed class EntryCheck(string origin, KeyDirectory keys, Checkpoint? before)
 {
     // Named in the batch before, which may not be stored yet, and in this one. The directory holds what is stored, and may forget the rest.
     private Dictionary<Hash256, Ed25519PublicKey> _before = [];
@@ -53,11 +54,16 @@ internal sealed class EntryCheck(string origin, KeyDirectory keys)
         // Whether a key was brought in before what it signed, and stood, is judged in order, later.
         await Parallel.ForEachAsync(entries, cancellation, async (entry, stop) =>
         {
-            var key = _now.GetValueOrDefault(entry.Statement.Key) ?? _before.GetValueOrDefault(entry.Statement.Key) ?? await keys.FindAsync(entry.Statement, stop)
-                ?? throw Refused((long)entry.Index, $"no entry before it brought in its key {entry.Statement.Key}");
-            if (entry.Signatures is not [{ Length: Ed25519Strict.SignatureBytes } signature] || !key.Verify(SignatureContexts.Statement(entry.Statement.Bytes.Span), signature.Span))
+            var signing = new List<Ed25519PublicKey?>();
+            foreach (var signer in EntrySignatures.Signers(entry))
             {
-                throw Refused((long)entry.Index, $"it is not signed by its key {entry.Statement.Key}, once and strictly");
+                signing.Add(_now.GetValueOrDefault(signer) ?? _before.GetValueOrDefault(signer) ?? (signer == entry.Statement.Key ? await keys.FindAsync(entry.Statement, stop) : null)
+                    ?? throw Refused((long)entry.Index, $"no entry before it brought in its key {signer}"));
+            }
+
+            if (entry.Signatures.Count != signing.Count || EntrySignatures.Check(entry, signing) is not null)
+            {
+                throw Refused((long)entry.Index, $"it is not signed by its key {entry.Statement.Key}, once and strictly{(signing.Count > 1 ? ", and by the recovery key" : "")}");
             }
         });
         return entries;
@@ -80,9 +86,14 @@ internal sealed class EntryCheck(string origin, KeyDirectory keys)
             throw Refused(0, $"it is the Genesis of \"{message.Genesis.Origin}\"; the checkpoint is of \"{origin}\"");
         }
 
-        if (message.Genesis.Predecessor is { } predecessor)
+        if (message.Genesis.Predecessor is { } predecessor && (before is null || !Handover.IsSame(Handover.CheckpointOf(predecessor.Checkpoint.Span), before)))
         {
-            throw Refused(0, $"this log follows \"{predecessor.Origin}\", and a successor log can't be restored by this version; restore a backup of its database");
+            throw Refused(0, $"this log follows \"{predecessor.Origin}\", and this database does not hold that log at the checkpoint that is named. Restore with --predecessor");
+        }
+
+        if (message.Genesis.Predecessor is null && before is not null)
+        {
+            throw Refused(0, $"this database holds \"{before.Origin}\" as the log before, and this log follows none. Restore into an empty database");
         }
 
         _ledger = message.Ledger;

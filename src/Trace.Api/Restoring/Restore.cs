@@ -43,13 +43,21 @@ public sealed class Restore(NpgsqlDataSource source)
     {
         ArgumentNullException.ThrowIfNull(checkpoint);
         using var keys = new KeyDirectory(source);
-        var (log, check) = (checkpoint.Checkpoint, new EntryCheck(checkpoint.Checkpoint.Origin, keys));
+        var log = checkpoint.Checkpoint;
         await RequireOursAsync(log.Origin, cancellation);
         await using (var marten = LedgerSchema.CreateStore(source))
         {
             await LedgerSchema.ApplyAsync(marten, source, cancellation);
         }
 
+        var before = await Handover.FindAsync(source, cancellation);
+        if (before is not null && Handover.IsSame(before, log))
+        {
+            // It is stored, and was made the log before another.
+            return;
+        }
+
+        var check = new EntryCheck(log.Origin, keys, before);
         var head = await _store.LeadRestoreAsync(HolderOf(log.Origin), cancellation) ?? throw NotEmpty("it holds a log");
         if (head.Size > log.Size)
         {

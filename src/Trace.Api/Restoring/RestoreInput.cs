@@ -7,7 +7,7 @@ namespace Trace.Api.Restoring;
 
 /// <summary>
 /// A log as <c>./trace log restore</c> hands it over on standard input: the line <c>trace restore v1</c>, then frames of a letter, a length
-/// (uint32, big-endian) and as many bytes. P: the trust policy under which the log was read. C: its newest checkpoint. E: entries in order from
+/// (uint32, big-endian) and as many bytes. P: the trust policy under which the log was read. C: its newest checkpoint. R, for a log that begins behind it: the recovery key. E: entries in order from
 /// index 0, each behind its length as in an entry bundle. F, empty: no more entries. K: a kept checkpoint. Z, empty: the end. It is verified here again as if nobody had.
 /// </summary>
 /// <param name="input">The stream.</param>
@@ -18,7 +18,11 @@ internal sealed class RestoreInput(Stream input)
 
     /// <summary>Reads what stands before the entries.</summary>
     /// <exception cref="StartRefusedException">It is not such a stream, or its checkpoint is not believed under its policy.</exception>
-    public async Task<VerifiedCheckpoint> ReadCheckpointAsync(CancellationToken cancellation)
+    public async Task<VerifiedCheckpoint> ReadCheckpointAsync(CancellationToken cancellation) => (await ReadPolicyAndCheckpointAsync(cancellation)).Checkpoint;
+
+    /// <summary>Reads what stands before the entries, with the policy under which it is believed.</summary>
+    /// <exception cref="StartRefusedException">It is not such a stream, or its checkpoint is not believed under its policy.</exception>
+    public async Task<(TrustPolicy Policy, VerifiedCheckpoint Checkpoint)> ReadPolicyAndCheckpointAsync(CancellationToken cancellation)
     {
         var line = "trace restore v1\n"u8.ToArray();
         var came = new byte[line.Length];
@@ -36,8 +40,27 @@ internal sealed class RestoreInput(Stream input)
 
         var (_, note) = await FrameAsync("C", cancellation);
         return policy.TryVerify(note, out var checkpoint, out var refusal)
-            ? checkpoint
+            ? (policy, checkpoint)
             : throw new StartRefusedException($"The checkpoint that came is not believed: {refusal.Reason}: {refusal.Problem}");
+    }
+
+    /// <summary>The recovery key, as it was shown when the ledger was founded.</summary>
+    /// <exception cref="StartRefusedException">It is no key.</exception>
+    public async Task<Ed25519Signer> ReadRecoveryKeyAsync(CancellationToken cancellation)
+    {
+        var (_, text) = await FrameAsync("R", cancellation);
+        try
+        {
+            return KeyText.Parse(System.Text.Encoding.ASCII.GetString(text), out _);
+        }
+        catch (FormatException problem)
+        {
+            throw new StartRefusedException($"The recovery key can't be read: {problem.Message}", StartRefusedException.BadSetting, problem);
+        }
+        finally
+        {
+            System.Security.Cryptography.CryptographicOperations.ZeroMemory(text);
+        }
     }
 
     /// <summary>The entries, in stretches of at most 256.</summary>

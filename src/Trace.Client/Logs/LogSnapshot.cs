@@ -154,13 +154,14 @@ public sealed class LogSnapshot
             await served.ConfigureAwait(false);
         }
 
+        Hash256? root = tile.IsPartial ? null : MerkleTree.RootOf(leaves);
         if (_tiles is not null)
         {
-            await CompareAsync(tile, leaves, flaws, withFlaws, cancellation).ConfigureAwait(false);
+            await CompareAsync(tile, leaves, root, flaws, withFlaws, cancellation).ConfigureAwait(false);
         }
 
         return withFlaws || flaws.Count == 0
-            ? new EntryStretch(index * TileGeometry.FullWidth, entries, leaves, flaws)
+            ? new EntryStretch(index * TileGeometry.FullWidth, entries, leaves, flaws) { Root = root }
             : throw new LogFileException(_files.Place, flaws[0]);
     }
 
@@ -200,11 +201,11 @@ public sealed class LogSnapshot
         }
     }
 
-    private async Task CompareAsync(TileId tile, Hash256[] leaves, List<LogFlaw> flaws, bool withFlaws, CancellationToken cancellation)
+    private async Task CompareAsync(TileId tile, Hash256[] leaves, Hash256? root, List<LogFlaw> flaws, bool withFlaws, CancellationToken cancellation)
     {
         try
         {
-            if (!tile.IsPartial && await _tiles!.RootOfAsync(tile, cancellation).ConfigureAwait(false) == MerkleTree.RootOf(leaves))
+            if (root is not null && await _tiles!.RootOfAsync(tile, cancellation).ConfigureAwait(false) == root)
             {
                 return;
             }

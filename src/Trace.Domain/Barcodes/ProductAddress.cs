@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text;
+
 namespace Trace.Domain.Barcodes;
 
 /// <summary>
@@ -9,6 +12,7 @@ namespace Trace.Domain.Barcodes;
 /// <param name="Lot">Beside a serial.</param>
 internal readonly record struct ProductAddress(SubjectKey Subject, string? Lot)
 {
+    private static readonly UTF8Encoding s_utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
     private static readonly string[] s_lotWords = ["bat", "lot", "batch", "10"];
     private static readonly string[] s_serialWords = ["ser", "serial", "21"];
 
@@ -71,5 +75,37 @@ internal readonly record struct ProductAddress(SubjectKey Subject, string? Lot)
         return !good ? null : new ProductAddress(serial is not null ? SubjectKey.ForItem(product, serial) : lot is not null ? SubjectKey.ForLot(product, lot) : product, lot);
     }
 
-    private static string Unescape(string text) => Uri.UnescapeDataString(text);
+    // What is no UTF-8, or holds a percent sign without two hex digits, stands for itself.
+    private static string Unescape(string text)
+    {
+        if (!text.Contains('%', StringComparison.Ordinal) || !Ascii.IsValid(text))
+        {
+            return text;
+        }
+        var bytes = new List<byte>(text.Length);
+        for (int i = 0; i < text.Length; i++)
+        {
+            if (text[i] != '%')
+            {
+                bytes.Add((byte)text[i]);
+            }
+            else if (i + 2 < text.Length && byte.TryParse(text.AsSpan(i + 1, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out byte escaped))
+            {
+                bytes.Add(escaped);
+                i += 2;
+            }
+            else
+            {
+                return text;
+            }
+        }
+        try
+        {
+            return s_utf8.GetString([.. bytes]);
+        }
+        catch (DecoderFallbackException)
+        {
+            return text;
+        }
+    }
 }

@@ -6,13 +6,11 @@ namespace Trace.Domain.Barcodes;
 /// <summary>Decides what a scan is. What says it most plainly is asked first: an identifier, a form with a check digit, at last a form alone.</summary>
 internal static class ScanMeaning
 {
-    private const string LinearGs1 = "C1";
-
     public static Scan Of(Scanned scanned)
     {
         string text = scanned.Text;
         return OfWaybill(text, ownFormsAlone: true)
-            ?? OfClaim(text)
+            ?? OfClaim(scanned)
             ?? OfGs1(scanned)
             ?? OfWebAddress(text)
             ?? OfDigits(scanned)
@@ -20,13 +18,14 @@ internal static class ScanMeaning
             ?? new Scan(ScanKind.Nothing, $"{Quoted.Of(text)} is no GTIN, GS1 code, claim code, or waybill of a courier that is known by its form.");
     }
 
-    private static Scan? OfClaim(string text)
+    private static Scan? OfClaim(Scanned scanned)
     {
-        // By itself or behind the # of an address. Digits alone are an SSCC with its identifier before they are a claim.
-        int mark = DigitalLink.IsWebAddress(text) ? text.IndexOf('#', StringComparison.Ordinal) : -1;
-        string code = mark >= 0 ? text[(mark + 1)..] : text;
-        bool whole = mark >= 0 || !DigitalLink.IsWebAddress(text);
-        return whole && !IsSsccWithIdentifier(text) && ClaimCode.TryParse(code, out var claim, out _)
+        // By itself or behind the # of an address. One element string in a thousand of that length would be a code too.
+        string text = scanned.Text;
+        bool address = DigitalLink.IsWebAddress(text);
+        int mark = address ? text.IndexOf('#', StringComparison.Ordinal) : -1;
+        bool other = address ? mark < 0 : IsGs1(scanned.Symbology) || UnmarkedMessage.Read(text) is not null;
+        return !other && ClaimCode.TryParse(text[(mark + 1)..], out var claim, out _)
             ? new Scan(ScanKind.Claim, "A claim code of a package: a secret of its buyer.") { Claim = claim }
             : null;
     }
@@ -34,7 +33,7 @@ internal static class ScanMeaning
     private static Scan? OfGs1(Scanned scanned)
     {
         string text = scanned.Text;
-        bool identified = scanned.Symbology is LinearGs1 or "e0" or "d2" or "Q3" or "J1";
+        bool identified = IsGs1(scanned.Symbology);
         bool marked = text[0] is '^' or '\x1d' or '(';
         if (identified || marked)
         {
@@ -130,8 +129,8 @@ internal static class ScanMeaning
         return new Scan(kind, $"{what}, {subject}{beside}.") { Subject = subject, Lot = lot };
     }
 
-    private static bool IsSsccWithIdentifier(string text) =>
-        text.Length == 2 + Sscc.Length && text.StartsWith("00", StringComparison.Ordinal) && Sscc.TryParse(text.AsSpan(2), out _, out _);
+    // GS1-128, GS1 DataBar and composites, GS1 DataMatrix, GS1 QR Code, GS1 DotCode.
+    private static bool IsGs1(string symbology) => symbology is "C1" or "e0" or "d2" or "Q3" or "J1";
 
     private static string Names(IReadOnlyList<Carrier> carriers) => string.Join(" or ", carriers.Select(carrier => $"{carrier.English} {carrier.Chinese}"));
 }

@@ -15,7 +15,7 @@ internal readonly record struct Scanned(string Symbology, string Text)
     public static Scanned Of(string text)
     {
         // A wedge's prefix and suffix are control characters and blanks: STX and ETX, CR, LF, TAB. FNC1 first is kept.
-        string inner = Narrow(text).Trim().Trim(Controls);
+        string inner = Trim(Narrow(text));
         string symbology = "";
         if (SymbologyIdentifier.IsAtStartOf(inner))
         {
@@ -29,10 +29,26 @@ internal readonly record struct Scanned(string Symbology, string Text)
                 inner = inner.Replace(spelled, $"{GroupSeparator}", StringComparison.Ordinal);
             }
         }
-        return new Scanned(symbology, LowerScheme(inner.Trim(Controls)));
+        return new Scanned(symbology, LowerScheme(Trim(inner)));
     }
 
-    private static char[] Controls { get; } = [.. Enumerable.Range(0, 0x21).Append(0x7f).Where(c => c != GroupSeparator).Select(c => (char)c), '\ufeff'];
+    private static string Trim(string text)
+    {
+        int start = 0;
+        int end = text.Length;
+        while (start < end && IsAround(text[start]))
+        {
+            start++;
+        }
+        while (end > start && IsAround(text[end - 1]))
+        {
+            end--;
+        }
+        return text[start..end];
+    }
+
+    // GS is white space to .NET, and FNC1 here.
+    private static bool IsAround(char c) => c != GroupSeparator && (c <= ' ' || c is '\x7f' or '\ufeff' || char.IsWhiteSpace(c));
 
     // A Chinese input method in its full-width mode turns keystrokes into U+FF01 to U+FF5E.
     private static string Narrow(string text)

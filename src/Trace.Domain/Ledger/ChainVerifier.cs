@@ -4,13 +4,18 @@ namespace Trace.Domain.Ledger;
 /// <param name="Subject">The subject that it says it is of.</param>
 /// <param name="Entries">Its entries, at least one.</param>
 /// <param name="Proofs">None, one for the last entry, or one for each.</param>
-internal sealed record EntryChain(string Subject, IReadOnlyList<RecordedEntry> Entries, IReadOnlyList<Trace.V1.InclusionProof> Proofs);
+/// <param name="PredecessorProof">Of the last entry that stands in the predecessor; null where none does, or where it is missing.</param>
+internal sealed record EntryChain(string Subject, IReadOnlyList<RecordedEntry> Entries, IReadOnlyList<Trace.V1.InclusionProof> Proofs, Trace.V1.InclusionProof? PredecessorProof);
 
 /// <summary>
 /// Which entries the checkpoint commits to. An entry is proven by its own inclusion, or by a link (previous, key_head, party_head) from a
 /// proven one; what is neither was changed, or was never in the log.
 /// </summary>
-internal sealed class ChainVerifier(IReadOnlyList<EntryChain> chains, Checkpoint checkpoint, bool thorough, List<VerificationFailure> failures)
+/// <remarks>
+/// A link from one log into the one before it proves nothing by itself, since nobody cosigned both: the newest entry of each chain that stands in
+/// the predecessor needs a proof to the predecessor's own checkpoint.
+/// </remarks>
+internal sealed class ChainVerifier(IReadOnlyList<EntryChain> chains, Checkpoint checkpoint, Checkpoint? predecessor, bool thorough, List<VerificationFailure> failures)
 {
     private readonly Dictionary<Hash256, RecordedEntry> _byLeaf = [];
     private readonly HashSet<RecordedEntry> _proven = [];
@@ -56,19 +61,23 @@ internal sealed class ChainVerifier(IReadOnlyList<EntryChain> chains, Checkpoint
 
     private void CheckProofs(EntryChain chain, bool each)
     {
-        var ofEach = chain.Proofs.Count == chain.Entries.Count;
-        for (var i = 0; i < chain.Proofs.Count; i++)
+        if (chain.Entries.LastOrDefault(entry => entry.IsOfPredecessor) is { } handed)
         {
-            var entry = ofEach ? chain.Entries[i] : chain.Entries[^1];
-            if (Problem(entry, chain.Proofs[i]) is { } problem)
+            if (chain.PredecessorProof is not { } proof)
             {
-                _failed.Add(entry);
-                failures.Add(HistoryVerifier.Failure(VerificationRule.Inclusion, entry, problem));
+                _failed.Add(handed);
+                failures.Add(HistoryVerifier.Failure(VerificationRule.Inclusion, handed, $"no proof came that the log before, \"{predecessor!.Origin}\", holds this entry"));
             }
             else
             {
-                _proven.Add(entry);
+                Check(handed, proof);
             }
+        }
+
+        var ofEach = chain.Proofs.Count == chain.Entries.Count;
+        for (var i = 0; i < chain.Proofs.Count; i++)
+        {
+            Check(ofEach ? chain.Entries[i] : chain.Entries[^1], chain.Proofs[i]);
         }
 
         if (each && !ofEach)
@@ -80,11 +89,24 @@ internal sealed class ChainVerifier(IReadOnlyList<EntryChain> chains, Checkpoint
         }
     }
 
-    private string? Problem(RecordedEntry entry, Trace.V1.InclusionProof proof)
+    private void Check(RecordedEntry entry, Trace.V1.InclusionProof proof)
     {
-        if (proof.Index != entry.Index || proof.Size != (ulong)checkpoint.Size)
+        if (Problem(entry, proof, entry.IsOfPredecessor ? predecessor! : checkpoint) is { } problem)
         {
-            return $"the proof is for index {proof.Index} of {proof.Size} entries; the entry says {entry.Index}, the checkpoint {checkpoint.Size}";
+            _failed.Add(entry);
+            failures.Add(HistoryVerifier.Failure(VerificationRule.Inclusion, entry, problem));
+        }
+        else
+        {
+            _proven.Add(entry);
+        }
+    }
+
+    private static string? Problem(RecordedEntry entry, Trace.V1.InclusionProof proof, Checkpoint log)
+    {
+        if (proof.Index != entry.Index || proof.Size != (ulong)log.Size)
+        {
+            return $"the proof is for index {proof.Index} of {proof.Size} entries; the entry says {entry.Index}, the checkpoint {log.Size}";
         }
 
         if (proof.Hashes.Count > TlogProof.MaxHashes || proof.Hashes.Any(hash => hash.Length != Hash256.Size))
@@ -93,7 +115,7 @@ internal sealed class ChainVerifier(IReadOnlyList<EntryChain> chains, Checkpoint
         }
 
         Hash256[] hashes = [.. proof.Hashes.Select(hash => Hash256.From(hash.Span))];
-        return InclusionProof.Verify(entry.LeafHash, (long)entry.Index, checkpoint.Size, hashes, checkpoint.Root)
+        return InclusionProof.Verify(entry.LeafHash, (long)entry.Index, log.Size, hashes, log.Root)
             ? null
             : $"the proof does not lead from leaf hash {entry.LeafHash} to the checkpoint's root: the entry is not what the log holds at index {entry.Index}";
     }
@@ -134,7 +156,7 @@ internal sealed class ChainVerifier(IReadOnlyList<EntryChain> chains, Checkpoint
     private void CheckLink(RecordedEntry entry, RecordedEntry? next)
     {
         var linked = next is null || next.Previous == entry.LeafHash;
-        if (next is not null && next.Index <= entry.Index && linked)
+        if (next is not null && next.Position <= entry.Position && linked)
         {
             failures.Add(HistoryVerifier.Failure(VerificationRule.Order, next, $"index {next.Index} does not follow index {entry.Index} of version {entry.Version}"));
         }

@@ -54,13 +54,26 @@ public static class EntrySignatures
         var message = SignatureContexts.Statement(entry.Statement.Bytes.Span);
         foreach (var key in keys)
         {
-            if (key is null || !entry.Signatures.Any(signature => key.Verify(message, signature.Span)))
+            if (key is null || !IsSigned(entry, key, message))
             {
                 return HistoryVerifier.Failure(VerificationRule.Signature, entry, $"the signature is not that of the key {entry.Statement.Key} over this statement", Reason.SignatureInvalid);
             }
         }
 
         return null;
+    }
+
+    private static bool IsSigned(RecordedEntry entry, Ed25519PublicKey key, byte[] message)
+    {
+        foreach (var signature in entry.Signatures)
+        {
+            if (key.Verify(message, signature.Span))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>Checks that each key which a statement brings in is held by whom it is for, and that none is weak. Safe for many threads.</summary>

@@ -25,7 +25,7 @@ public static class HistoryProof
 
         var newest = bundle.History.Proofs[^1];
         var hashes = newest.Hashes.Select(hash => hash.Length == Hash256.Size ? Hash256.From(hash.Span) : throw new FormatException($"a proof's hashes have {Hash256.Size} bytes; one has {hash.Length}"));
-        var proof = new TlogProof(bundle.ToByteArray(), (long)newest.Index, [.. hashes], SignedNote.Parse(bundle.Checkpoint.Span));
+        var proof = new TlogProof(bundle.ToByteArray(), (long)newest.Index, [.. hashes], SignedNote.Parse(NoteOf(bundle).Span));
         return proof.ToBytes().Length <= TlogProof.MaxBytes
             ? proof
             : throw new ArgumentException($"a proof has at most {TlogProof.MaxBytes} bytes; this history's would have more", nameof(bundle));
@@ -47,18 +47,19 @@ public static class HistoryProof
             return false;
         }
 
-        if (!bundle.Checkpoint.Span.SequenceEqual(proof.Note.ToBytes()))
-        {
-            failures = [new(VerificationRule.Checkpoint, "", null, null, "the bundle's checkpoint is another than the proof's")];
-            return false;
-        }
-
         if (!TryVerify(bundle, policy, thorough, out var verified, out failures))
         {
             return false;
         }
 
+        // A history of which nothing was said since the log before ended is proven by that one's checkpoint.
         var newest = verified.Entries[^1].Entry;
+        if (!(newest.IsOfPredecessor ? verified.Predecessor! : verified.Checkpoint).Note.ToBytes().AsSpan().SequenceEqual(proof.Note.ToBytes()))
+        {
+            failures = [new(VerificationRule.Checkpoint, "", null, null, "the bundle's checkpoint is another than the proof's")];
+            return false;
+        }
+
         if ((ulong)proof.Index != newest.Index || !proof.TryVerify(policy, newest.LeafHash, out _, out _))
         {
             failures = [HistoryVerifier.Failure(VerificationRule.Inclusion, newest, $"the proof's own index {proof.Index} and hashes do not lead from the newest entry to the checkpoint's root")];
@@ -116,6 +117,13 @@ public static class HistoryProof
 
         return false;
     }
+
+    // Of the log in which the newest entry stands.
+    private static ByteString NoteOf(HistoryBundle bundle) => bundle.History.Predecessor?.Entries == (ulong)bundle.History.Entries.Count
+        ? bundle.Evidence.Append(bundle.History).Where(chain => chain.Subject == SubjectKey.Genesis.Value && chain.Entries.Count > 0)
+            .Select(chain => RecordedEntry.TryRead(chain.Entries[^1], out var genesis, out _) ? genesis!.Statement.Message.Genesis?.Predecessor?.Checkpoint : null)
+            .FirstOrDefault() ?? throw new ArgumentException("a history in the log before needs the Genesis that names its checkpoint", nameof(bundle))
+        : bundle.Checkpoint;
 
     // Read without belief; a wrong name makes the statements' own check fail.
     private static string? LedgerOf(HistoryBundle bundle)

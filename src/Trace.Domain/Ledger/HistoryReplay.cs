@@ -8,7 +8,7 @@ namespace Trace.Domain.Ledger;
 /// Replays proven entries in the order of the log: each is held to the state that the ones before it left, as the sequencer did. Signatures
 /// are collected on the way and checked at the end, on all processors.
 /// </summary>
-internal sealed class HistoryReplay(string ledger, string origin, List<VerificationFailure> failures)
+internal sealed class HistoryReplay(string ledger, string origin, string? predecessor, List<VerificationFailure> failures)
 {
     private readonly LedgerState _state = new();
     private readonly SignatureChecks _signatures = new();
@@ -18,19 +18,30 @@ internal sealed class HistoryReplay(string ledger, string origin, List<Verificat
 
     public void Run(IReadOnlyList<RecordedEntry> inOrder)
     {
-        if (inOrder[0].Index != 0)
+        RecordedEntry[] before = [.. inOrder.TakeWhile(entry => entry.IsOfPredecessor)];
+        RecordedEntry[] own = [.. inOrder.Skip(before.Length)];
+        if ((predecessor is not null && !BeginsWithGenesis(before, predecessor)) || !BeginsWithGenesis(own, origin))
         {
-            failures.Add(new(VerificationRule.Genesis, "log/genesis", 0, null, "the evidence lacks entry 0, on which every key rests"));
             return;
         }
 
-        if (EntryForm.GenesisProblem(inOrder[0], ledger, origin) is { } problem)
+        if (predecessor is not null && before[0].Statement.Message.Genesis.Predecessor is { } earlier)
         {
-            failures.Add(HistoryVerifier.Failure(VerificationRule.Genesis, inOrder[0], problem));
+            failures.Add(HistoryVerifier.Failure(VerificationRule.Genesis, before[0], $"the log before this one follows another, \"{earlier.Origin}\", and a line of three logs is not read by this version"));
             return;
         }
 
-        foreach (var entry in inOrder)
+        foreach (var entry in before)
+        {
+            Take(entry);
+        }
+
+        if (predecessor is not null)
+        {
+            _state.BeginSuccessor();
+        }
+
+        foreach (var entry in own)
         {
             Take(entry);
         }
@@ -38,23 +49,41 @@ internal sealed class HistoryReplay(string ledger, string origin, List<Verificat
         failures.AddRange(_signatures.Run());
     }
 
-    public VerifiedHistory Result(IReadOnlyList<EntryChain> chains, VerifiedCheckpoint checkpoint, bool thorough)
+    public VerifiedHistory Result(IReadOnlyList<EntryChain> chains, VerifiedCheckpoint checkpoint, VerifiedCheckpoint? before, bool thorough)
     {
         var entries = chains[0].Entries.Select(Verified).ToList();
-        var evidence = chains.Skip(1).SelectMany(chain => chain.Entries).OrderBy(entry => entry.Index).Select(Verified).ToList();
+        var evidence = chains.Skip(1).SelectMany(chain => chain.Entries).OrderBy(entry => entry.Position).Select(Verified).ToList();
         var restedOn = ChainVerifier.Reach(chains[0].Entries, _byLeaf);
         return new VerifiedHistory
         {
             Subject = chains[0].Subject,
             Checkpoint = checkpoint,
+            Predecessor = before,
             Entries = entries,
             Evidence = evidence,
             EvidenceAfterHeads = [.. evidence.Where(verified => !restedOn.Contains(verified.Entry))],
-            NotUnderstood = [.. entries.Concat(evidence).Where(verified => verified.NotUnderstood is not null).OrderBy(verified => verified.Entry.Index)],
+            NotUnderstood = [.. entries.Concat(evidence).Where(verified => verified.NotUnderstood is not null).OrderBy(verified => verified.Entry.Position)],
             Keys = _state.Keys,
             Parties = _state.Parties,
             IsThorough = thorough,
         };
+    }
+
+    private bool BeginsWithGenesis(RecordedEntry[] entries, string of)
+    {
+        if (entries is not [{ Index: 0 } first, ..])
+        {
+            failures.Add(new(VerificationRule.Genesis, "log/genesis", 0, null, "the evidence lacks entry 0, on which every key rests"));
+            return false;
+        }
+
+        if (EntryForm.GenesisProblem(first, ledger, of) is { } problem)
+        {
+            failures.Add(HistoryVerifier.Failure(VerificationRule.Genesis, first, problem));
+            return false;
+        }
+
+        return true;
     }
 
     private void Take(RecordedEntry entry)
@@ -98,7 +127,7 @@ internal sealed class HistoryReplay(string ledger, string origin, List<Verificat
 
     // On what its key rests is not known here, only that it is earlier.
     private bool MayRestOnAny(RecordedEntry entry) =>
-        entry.KeyHead is { } head && _byLeaf.TryGetValue(head, out var rest) && rest.Index < entry.Index;
+        entry.KeyHead is { } head && _byLeaf.TryGetValue(head, out var rest) && rest.Position < entry.Position;
 
     private VerifiedEntry Verified(RecordedEntry entry)
     {
@@ -117,7 +146,7 @@ internal sealed class HistoryReplay(string ledger, string origin, List<Verificat
 
         var at = Math.Max(entry.Statement.Message.Time, entry.RecordedAt);
         return (key.DisputedSince > 0 && at >= key.DisputedSince)
-            || (depth < MaxGrants && key.Current.Index != 0 && key.Current.Index < entry.Index
-                && _taken.Keys.FirstOrDefault(other => other.Index == key.Current.Index) is { } grant && IsDisputed(grant, depth + 1));
+            || (depth < MaxGrants && _byLeaf.TryGetValue(key.Current.Entry, out var grant) && grant.Statement.Kind != Statement.PayloadOneofCase.Genesis
+                && grant.Position < entry.Position && IsDisputed(grant, depth + 1));
     }
 }

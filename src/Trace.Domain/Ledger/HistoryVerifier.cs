@@ -48,26 +48,26 @@ public static class HistoryVerifier
 
         var found = new List<VerificationFailure>();
         failures = found;
-        var chains = ReadChains(bundle, found);
+        var chains = ReadChains(bundle, policy, found, out var predecessor);
         if (found.Count > 0)
         {
             return false;
         }
 
-        new ChainVerifier(chains, checkpoint.Checkpoint, thorough, found).Check();
+        new ChainVerifier(chains, checkpoint.Checkpoint, predecessor?.Checkpoint, thorough, found).Check();
         if (found.Count > 0)
         {
             return false;
         }
 
-        RecordedEntry[] inOrder = [.. chains.SelectMany(chain => chain.Entries).OrderBy(entry => entry.Index)];
+        RecordedEntry[] inOrder = [.. chains.SelectMany(chain => chain.Entries).OrderBy(entry => entry.Position)];
         CheckOrder(inOrder, checkpoint.Checkpoint, found);
         if (found.Count > 0)
         {
             return false;
         }
 
-        var replay = new HistoryReplay(ledger, checkpoint.Checkpoint.Origin, found);
+        var replay = new HistoryReplay(ledger, checkpoint.Checkpoint.Origin, predecessor?.Checkpoint.Origin, found);
         replay.Run(inOrder);
         if (found.Count > 0)
         {
@@ -75,12 +75,13 @@ public static class HistoryVerifier
             return false;
         }
 
-        history = replay.Result(chains, checkpoint, thorough);
+        history = replay.Result(chains, checkpoint, predecessor, thorough);
         return true;
     }
 
-    private static List<EntryChain> ReadChains(HistoryBundle bundle, List<VerificationFailure> failures)
+    private static List<EntryChain> ReadChains(HistoryBundle bundle, TrustPolicy policy, List<VerificationFailure> failures, out VerifiedCheckpoint? predecessor)
     {
+        predecessor = null;
         var chains = new List<EntryChain>();
         if (bundle.History is null)
         {
@@ -105,11 +106,11 @@ public static class HistoryVerifier
             }
             else
             {
-                chains.Add(new EntryChain(chain.Subject, ReadEntries(chain, failures), [.. chain.Proofs]));
+                chains.Add(new EntryChain(chain.Subject, ReadEntries(chain, failures), [.. chain.Proofs], chain.Predecessor?.Proof));
             }
         }
 
-        return chains;
+        return failures.Count > 0 ? chains : PredecessorChains.Read(bundle, chains, policy, failures, out predecessor);
     }
 
     private static List<RecordedEntry> ReadEntries(Chain chain, List<VerificationFailure> failures)
@@ -148,12 +149,12 @@ public static class HistoryVerifier
         for (var i = 0; i < inOrder.Length; i++)
         {
             var entry = inOrder[i];
-            if (entry.Index >= (ulong)checkpoint.Size)
+            if (!entry.IsOfPredecessor && entry.Index >= (ulong)checkpoint.Size)
             {
                 failures.Add(Failure(VerificationRule.Order, entry, $"index {entry.Index} is outside the tree of {checkpoint.Size} entries"));
             }
 
-            if (i > 0 && entry.Index == inOrder[i - 1].Index)
+            if (i > 0 && entry.Position == inOrder[i - 1].Position)
             {
                 failures.Add(Failure(VerificationRule.Order, entry, $"index {entry.Index} is also that of \"{inOrder[i - 1].Statement.Subject}\" version {inOrder[i - 1].Version}"));
             }

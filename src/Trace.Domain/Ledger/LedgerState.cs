@@ -14,16 +14,20 @@ public sealed record SubjectHead(ulong Version, Hash256 LeafHash);
 /// each new entry advance it; verifiers and auditors build it by replay. Not safe for use by several threads.
 /// </summary>
 /// <remarks>What was not put in counts as not recorded: whoever judges puts in all that <see cref="StateNeeds"/> names.</remarks>
-public sealed class LedgerState
+/// <param name="entries">How many entries it is likely to take, so that it does not grow step by step; 0 where that is not known.</param>
+public sealed class LedgerState(int entries = 0)
 {
-    private readonly Dictionary<string, SubjectHead> _heads = [];
+    private readonly Dictionary<string, SubjectHead> _heads = new(entries);
     private readonly Dictionary<string, KeyState> _keys = [];
     private readonly Dictionary<string, PartyState> _parties = [];
-    private readonly Dictionary<Hash256, RecordedEntry> _entries = [];
+    private readonly Dictionary<Hash256, RecordedEntry> _entries = new(2 * entries);
     private readonly Dictionary<Hash256, Use> _uses = [];
 
     /// <summary>Entry 0; null before it is recorded.</summary>
     public RecordedEntry? Genesis { get; private set; }
+
+    /// <summary>Entry 0 of the log that this one follows; null where it follows none.</summary>
+    public RecordedEntry? PredecessorGenesis { get; private set; }
 
     /// <summary>The keys that were put in or changed, by their subjects.</summary>
     public IReadOnlyDictionary<string, KeyState> Keys => _keys;
@@ -89,6 +93,17 @@ public sealed class LedgerState
         _keys.TryAdd($"{message.Registrar}/key/{KeyId.Of(message.RegistrarKey)}", KeyState.OfGenesis(message.RegistrarKey, genesis, isRecovery: false));
         _keys.TryAdd($"{message.Registrar}/key/{KeyId.Of(message.RecoveryKey)}", KeyState.OfGenesis(message.RecoveryKey, genesis, isRecovery: true));
     }
+
+    /// <summary>Puts in entry 0 of the log that this one follows, and the two keys that it names. Before entry 0 of this one.</summary>
+    /// <param name="genesis">Entry 0 of the predecessor.</param>
+    public void PutPredecessor(RecordedEntry genesis)
+    {
+        PutGenesis(genesis);
+        BeginSuccessor();
+    }
+
+    /// <summary>What was replayed so far is the predecessor's, whole: a log begins whose state begins as this one stands.</summary>
+    public void BeginSuccessor() => (PredecessorGenesis, Genesis) = (Genesis, null);
 
     /// <summary>Advances a key or a party by one entry of its own history, as read from a store, and nothing else.</summary>
     /// <param name="entry">An entry about a key or a party that breaks no rule.</param>

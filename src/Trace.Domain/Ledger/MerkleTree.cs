@@ -46,15 +46,30 @@ public sealed class MerkleTree
 
     /// <summary>Adds a leaf by its <see cref="MerkleHash.LeafHash"/>; its index is the size before.</summary>
     /// <exception cref="OverflowException">The tree holds 2^63 - 1 leaves.</exception>
-    public void Append(Hash256 leaf)
+    public void Append(Hash256 leaf) => AppendSubtree(leaf, 0);
+
+    /// <summary>Adds 2^<paramref name="height"/> leaves at once, by the root over them.</summary>
+    /// <param name="root">Of the subtree, made from the leaves themselves.</param>
+    /// <param name="height">0 for one leaf.</param>
+    /// <exception cref="InvalidOperationException">The size is no multiple of as many leaves: such a subtree is none of the tree's.</exception>
+    /// <exception cref="OverflowException">The tree would hold more than 2^63 - 1 leaves.</exception>
+    public void AppendSubtree(Hash256 root, int height)
     {
-        long grown = checked(Size + 1);
-        for (long carry = Size; (carry & 1) == 1; carry >>= 1)
+        ArgumentOutOfRangeException.ThrowIfNegative(height);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(height, 62);
+        long leaves = 1L << height;
+        if ((Size & (leaves - 1)) != 0)
         {
-            leaf = MerkleHash.NodeHash(_edge[--_count], leaf);
+            throw new InvalidOperationException($"a tree of {Size} leaves has no place for a complete subtree of {leaves} at its end");
         }
 
-        _edge[_count++] = leaf;
+        long grown = checked(Size + leaves);
+        for (long carry = Size >> height; (carry & 1) == 1; carry >>= 1)
+        {
+            root = MerkleHash.NodeHash(_edge[--_count], root);
+        }
+
+        _edge[_count++] = root;
         Size = grown;
     }
 

@@ -13,13 +13,15 @@ public sealed class RecordedEntry
     private static readonly MessageParser<Entry> KnownFieldsOnly = Entry.Parser.WithDiscardUnknownFields(true);
 
     private readonly Entry _entry;
+    private readonly long _predecessorSize;
 
-    private RecordedEntry(ByteString bytes, Entry entry, ParsedStatement statement)
+    private RecordedEntry(ByteString bytes, Hash256 leafHash, Entry entry, ParsedStatement statement, long predecessorSize = 0)
     {
+        _predecessorSize = predecessorSize;
         Bytes = bytes;
+        LeafHash = leafHash;
         _entry = entry;
         Statement = statement;
-        LeafHash = MerkleHash.LeafHash(bytes.Span);
     }
 
     /// <summary>What is hashed, stored and served.</summary>
@@ -33,6 +35,15 @@ public sealed class RecordedEntry
 
     /// <summary>Position in the log, from 0.</summary>
     public ulong Index => _entry.Index;
+
+    /// <summary>
+    /// Where it stands in the order of all that the ledger recorded: its index, and below 0 for an entry of the log's predecessor, whose last entry
+    /// stands at -1.
+    /// </summary>
+    public long Position => (long)_entry.Index - _predecessorSize;
+
+    /// <summary>Whether it stands in the predecessor of the log that is read.</summary>
+    public bool IsOfPredecessor => _predecessorSize > 0;
 
     /// <summary>Position in the subject's history, from 1.</summary>
     public ulong Version => _entry.Version;
@@ -51,6 +62,15 @@ public sealed class RecordedEntry
 
     /// <summary>The signatures as received, 64 bytes each.</summary>
     public IReadOnlyList<ByteString> Signatures => _entry.Signatures;
+
+    /// <summary>The same entry, read as one of the predecessor of the log in hand.</summary>
+    /// <param name="size">How many entries of the predecessor count: more than the entry's index.</param>
+    /// <exception cref="ArgumentOutOfRangeException">It lies beyond these.</exception>
+    public RecordedEntry OfPredecessor(long size)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual((ulong)size, Index);
+        return new RecordedEntry(Bytes, LeafHash, _entry, Statement, size);
+    }
 
     /// <summary>Writes an entry, once: from here on its bytes are what counts.</summary>
     /// <param name="index">Position in the log.</param>
@@ -76,7 +96,7 @@ public sealed class RecordedEntry
         entry.Signatures.AddRange(signatures);
         var bytes = entry.ToByteString();
         return bytes.Length <= MaxEntryBytes
-            ? new RecordedEntry(bytes, entry, statement)
+            ? new RecordedEntry(bytes, MerkleHash.LeafHash(bytes.Span), entry, statement)
             : throw new ArgumentException($"an entry has at most {MaxEntryBytes} bytes; this one would have {bytes.Length}", nameof(statement));
     }
 
@@ -94,7 +114,7 @@ public sealed class RecordedEntry
         }
 
         refusal = ParsedStatement.Parse(parsed!.Statement, out var statement);
-        entry = refusal is null ? new RecordedEntry(bytes, parsed, statement!) : null;
+        entry = refusal is null ? new RecordedEntry(bytes, MerkleHash.LeafHash(bytes.Span), parsed, statement!) : null;
         return entry is not null;
     }
 
@@ -105,6 +125,17 @@ public sealed class RecordedEntry
     public static bool TryRead(ByteString bytes, out RecordedEntry? entry, out Refusal? refusal)
     {
         ArgumentNullException.ThrowIfNull(bytes);
+        return TryReadHashed(bytes, MerkleHash.LeafHash(bytes.Span), out entry, out refusal);
+    }
+
+    /// <summary>As <see cref="TryRead"/>, for whoever has hashed the bytes already, in order to hold them to a tree.</summary>
+    /// <param name="bytes">At most 65,535 bytes.</param>
+    /// <param name="leafHash">Their <see cref="MerkleHash.LeafHash"/>, made by the caller itself.</param>
+    /// <param name="entry">The entry.</param>
+    /// <param name="refusal">What is wrong.</param>
+    public static bool TryReadHashed(ByteString bytes, Hash256 leafHash, out RecordedEntry? entry, out Refusal? refusal)
+    {
+        ArgumentNullException.ThrowIfNull(bytes);
         entry = null;
         if (!TryParseEntry(bytes, out var parsed, out refusal))
         {
@@ -112,7 +143,7 @@ public sealed class RecordedEntry
         }
 
         refusal = ParsedStatement.Read(parsed!.Statement, out var statement);
-        entry = refusal is null ? new RecordedEntry(bytes, parsed, statement!) : null;
+        entry = refusal is null ? new RecordedEntry(bytes, leafHash, parsed, statement!) : null;
         return entry is not null;
     }
 

@@ -8,16 +8,17 @@ namespace Trace.Domain.Ledger;
 /// What must be put into a <see cref="LedgerState"/> before some statements are judged, each once: gathered from the statements, then, step by
 /// step, from what these refer to. Whoever keeps a log's state answers it, from a database or from files.
 /// </summary>
-public sealed class StateWants
+/// <param name="statements">How many statements are likely to be added; 0 where that is not known.</param>
+public sealed class StateWants(int statements = 0)
 {
     /// <summary>Steps of references that are followed: honest ones end after a few.</summary>
     public const int MaxSteps = 8;
 
     /// <summary>Recorded statements, by their identities; the statements' own too, which must not be recorded yet.</summary>
-    public HashSet<Hash256> Identities { get; } = [];
+    public HashSet<Hash256> Identities { get; } = new(2 * statements);
 
     /// <summary>Subjects whose newest entry is linked to.</summary>
-    public HashSet<string> Subjects { get; } = [];
+    public HashSet<string> Subjects { get; } = new(statements);
 
     /// <summary>First uses (<see cref="Statements.Uses"/>).</summary>
     public HashSet<Hash256> Uses { get; } = [];

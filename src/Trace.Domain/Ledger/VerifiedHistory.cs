@@ -23,6 +23,9 @@ public sealed record VerifiedHistory
     /// <summary>The subject key.</summary>
     public required string Subject { get; init; }
 
+    /// <summary>The checkpoint of the log before, which this log's Genesis names; null where it follows none. Entries that stand there say so (<see cref="RecordedEntry.IsOfPredecessor"/>).</summary>
+    public VerifiedCheckpoint? Predecessor { get; init; }
+
     /// <summary>The checkpoint that all proofs lead to.</summary>
     public required VerifiedCheckpoint Checkpoint { get; init; }
 

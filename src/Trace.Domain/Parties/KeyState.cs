@@ -5,6 +5,7 @@ namespace Trace.Domain.Parties;
 
 /// <summary>One grant of a key, as recorded.</summary>
 /// <param name="Index">Of its entry.</param>
+/// <param name="Entry">Leaf hash of its entry.</param>
 /// <param name="Granter">Key id of who granted it.</param>
 /// <param name="RecordedAt">When, by the ledger's clock, in microseconds.</param>
 /// <param name="Roles">What the key may be used for.</param>
@@ -12,7 +13,7 @@ namespace Trace.Domain.Parties;
 /// <param name="Subjects">Subjects that limit it, each with all below.</param>
 /// <param name="NotAfter">When it ends, in microseconds; 0 for no end.</param>
 public sealed record Grant(
-    ulong Index, Hash256 Granter, long RecordedAt, IReadOnlyList<Role> Roles, IReadOnlyList<string> Prefixes, IReadOnlyList<string> Subjects, long NotAfter);
+    ulong Index, Hash256 Entry, Hash256 Granter, long RecordedAt, IReadOnlyList<Role> Roles, IReadOnlyList<string> Prefixes, IReadOnlyList<string> Subjects, long NotAfter);
 
 /// <summary>How a key stands toward a statement.</summary>
 public enum KeyStanding
@@ -75,7 +76,7 @@ public sealed record KeyState(PublicKey Key, Grant Current, bool IsRecovery = fa
         {
             case Statement.PayloadOneofCase.KeyGrant:
                 var grant = message.KeyGrant;
-                var current = new Grant(entry.Index, entry.Statement.Key, entry.RecordedAt, [.. grant.Roles], [.. grant.Prefixes], [.. grant.Subjects], grant.NotAfter);
+                var current = new Grant(entry.Index, entry.LeafHash, entry.Statement.Key, entry.RecordedAt, [.. grant.Roles], [.. grant.Prefixes], [.. grant.Subjects], grant.NotAfter);
                 return before is null ? new KeyState(grant.Key, current) : before with { Current = current };
             case Statement.PayloadOneofCase.KeyRevocation when before is not null:
                 return message.KeyRevocation.Kind == RevocationKind.Compromised
@@ -94,7 +95,7 @@ public sealed record KeyState(PublicKey Key, Grant Current, bool IsRecovery = fa
     {
         ArgumentNullException.ThrowIfNull(genesis);
         IReadOnlyList<Role> roles = isRecovery ? [] : [Role.Registrar];
-        return new KeyState(key, new Grant(0, genesis.Statement.Key, genesis.RecordedAt, roles, [], [], 0), isRecovery);
+        return new KeyState(key, new Grant(0, genesis.LeafHash, genesis.Statement.Key, genesis.RecordedAt, roles, [], [], 0), isRecovery);
     }
 
     private long End() => (RetiredAt, Current.NotAfter) switch

@@ -9,7 +9,7 @@ internal static class Corrections
     /// <summary>One subject's entries in order of index, each with what became of it.</summary>
     public static IReadOnlyList<Said> Applied(IEnumerable<RecordedEntry> entries)
     {
-        var ordered = entries.OrderBy(entry => entry.Index).ToList();
+        var ordered = entries.OrderBy(entry => entry.Position).ToList();
         var holds = new Dictionary<Hash256, RecordedEntry>();
         foreach (var entry in ordered)
         {

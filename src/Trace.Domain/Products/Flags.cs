@@ -42,6 +42,6 @@ public static class Flags
     {
         ArgumentNullException.ThrowIfNull(history);
         ArgumentNullException.ThrowIfNull(context);
-        return [.. All.SelectMany(rule => rule.Find(history, context)).OrderBy(flag => flag.On.Index).ThenBy(flag => flag.Kind)];
+        return [.. All.SelectMany(rule => rule.Find(history, context)).OrderBy(flag => flag.On.Position).ThenBy(flag => flag.Kind)];
     }
 }

@@ -14,7 +14,7 @@ internal static class ItemLots
 {
     /// <summary>Every answer that stands, by index, a Marking's before that of the statement that names it.</summary>
     public static IReadOnlyList<LotAnswer> Answers(SubjectKey item, IEnumerable<Said> own, ReadHistories read) =>
-        [.. own.Where(said => said.Stands).OrderBy(said => said.Entry.Index).SelectMany(said => AnswersOf(item, said, read))];
+        [.. own.Where(said => said.Stands).OrderBy(said => said.Entry.Position).SelectMany(said => AnswersOf(item, said, read))];
 
     /// <summary>The answer that counts.</summary>
     public static SubjectKey? Decide(IReadOnlyList<LotAnswer> answers) =>

@@ -106,6 +106,6 @@ public sealed class JoinedHistory
             .Concat(corrections)
             .Where(said => !shown.Contains(said.Identity))
             .DistinctBy(said => said.Identity)
-            .OrderBy(said => said.Entry.Index)];
+            .OrderBy(said => said.Entry.Position)];
     }
 }

@@ -119,7 +119,7 @@ internal sealed class Journeys
 
     private static Said? ByTime(Said said, IReadOnlyList<Said> candidates) =>
         candidates.Where(shipment => shipment.Moment <= said.Moment).OrderBy(shipment => shipment.Stands).ThenBy(shipment => shipment.Moment).LastOrDefault()
-        ?? candidates.FirstOrDefault(shipment => shipment.Entry.Index < said.Entry.Index && shipment.Moment.Since(said.Moment) <= EarlyWithin);
+        ?? candidates.FirstOrDefault(shipment => shipment.Entry.Position < said.Entry.Position && shipment.Moment.Since(said.Moment) <= EarlyWithin);
 
     private Journey CutOne(Said? shipment, List<Said> events)
     {

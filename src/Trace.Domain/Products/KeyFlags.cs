@@ -41,5 +41,5 @@ internal static class KeyFlags
         entry.Statement.KeySubject is { } subject ? context.Keys.GetValueOrDefault(subject) : null;
 
     private static IEnumerable<RecordedEntry> Entries(JoinedHistory history) =>
-        history.All.SelectMany(said => said.Relays.Prepend(said.Entry)).DistinctBy(entry => entry.Index);
+        history.All.SelectMany(said => said.Relays.Prepend(said.Entry)).DistinctBy(entry => entry.Position);
 }

@@ -40,7 +40,7 @@ public sealed record LotBalance(SubjectKey Lot, BalanceState State, IReadOnlyLis
         }
 
         var ledger = new Account(lot, own, made, [.. history.Read.MadeFrom(lot)], NetContent(history, lot));
-        var flags = ledger.YieldsOverInputs().Concat(ledger.MarkedOverYield()).Concat(ledger.GivenOverHeld()).DistinctBy(flag => flag.On.Index).ToList();
+        var flags = ledger.YieldsOverInputs().Concat(ledger.MarkedOverYield()).Concat(ledger.GivenOverHeld()).DistinctBy(flag => flag.On.Position).ToList();
         return new LotBalance(lot, flags.Count > 0 ? BalanceState.Exceeded : ledger.IsSealed ? BalanceState.NotPublic : BalanceState.Holds, flags);
     }
 

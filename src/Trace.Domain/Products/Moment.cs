@@ -3,10 +3,10 @@ using static Trace.V1.Statement;
 
 namespace Trace.Domain.Products;
 
-/// <summary>When something happened, as flags compare it: by the statement's time, ties by index.</summary>
+/// <summary>When something happened, as flags compare it: by the statement's time, ties by position.</summary>
 /// <param name="Time">Microseconds since 1970 UTC.</param>
-/// <param name="Index">Of the entry.</param>
-public readonly record struct Moment(long Time, ulong Index) : IComparable<Moment>
+/// <param name="Position">Of the entry (<see cref="RecordedEntry.Position"/>).</param>
+public readonly record struct Moment(long Time, long Position) : IComparable<Moment>
 {
     /// <summary>How long an Opening may wait to be recorded before its own time no longer counts.</summary>
     public static readonly TimeSpan OpeningAllowance = TimeSpan.FromHours(72);
@@ -21,8 +21,8 @@ public readonly record struct Moment(long Time, ulong Index) : IComparable<Momen
         ArgumentNullException.ThrowIfNull(entry);
         var time = entry.Statement.Message.Time;
         return entry.Statement.Kind == PayloadOneofCase.Opening
-            ? new Moment(Math.Max(time, entry.RecordedAt - (long)OpeningAllowance.TotalMicroseconds), entry.Index)
-            : new Moment(time, entry.Index);
+            ? new Moment(Math.Max(time, entry.RecordedAt - (long)OpeningAllowance.TotalMicroseconds), entry.Position)
+            : new Moment(time, entry.Position);
     }
 
     /// <summary>How long after <paramref name="other"/> this is; negative where it is before.</summary>
@@ -30,7 +30,7 @@ public readonly record struct Moment(long Time, ulong Index) : IComparable<Momen
     public TimeSpan Since(Moment other) => TimeSpan.FromMicroseconds(Time - other.Time);
 
     /// <inheritdoc/>
-    public int CompareTo(Moment other) => Time == other.Time ? Index.CompareTo(other.Index) : Time.CompareTo(other.Time);
+    public int CompareTo(Moment other) => Time == other.Time ? Position.CompareTo(other.Position) : Time.CompareTo(other.Time);
 
     /// <summary>Whether left is before right.</summary>
     public static bool operator <(Moment left, Moment right) => left.CompareTo(right) < 0;

@@ -13,7 +13,7 @@ internal static class Relays
         var folded = new HashSet<Said>(ReferenceEqualityComparer.Instance);
 
         // First-hand statements come first, so that a relay stands under the courier even where it was recorded earlier.
-        var hosts = history.Where(said => said.Stands && IsEvent(said)).OrderBy(said => said.Relayed is not null).ThenBy(said => said.Entry.Index).ToList();
+        var hosts = history.Where(said => said.Stands && IsEvent(said)).OrderBy(said => said.Relayed is not null).ThenBy(said => said.Entry.Position).ToList();
         foreach (var relayed in hosts.Where(said => said.Relayed is not null))
         {
             var host = hosts
@@ -21,7 +21,7 @@ internal static class Relays
                 .Where(said => !folded.Contains(said) && AreSame(said, relayed))
                 .OrderBy(said => said.Relayed is not null)
                 .ThenBy(said => said.Moment.Since(relayed.Moment).Duration())
-                .ThenBy(said => said.Entry.Index)
+                .ThenBy(said => said.Entry.Position)
                 .FirstOrDefault();
             if (host is null)
             {

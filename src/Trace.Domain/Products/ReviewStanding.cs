@@ -109,7 +109,7 @@ public sealed record ReviewStanding(Said Review, ReviewCount Count, ReviewReason
 
     // A receipt corrected after the Opening stands for it; one corrected before does not.
     private static bool Follows(Said opening, List<Said> receipts) => receipts.Exists(receipt =>
-        receipt.Moment <= opening.Moment && (receipt.Correction is not { } correction || correction.Index > opening.Entry.Index));
+        receipt.Moment <= opening.Moment && (receipt.Correction is not { } correction || correction.Position > opening.Entry.Position));
 
     private static Said? SaleOf(JoinedHistory history, Said opening) =>
         history.Read.Find(Said.Reference(opening.Message.Opening.Sale)) is { Message.Sale: not null } sale ? sale : null;

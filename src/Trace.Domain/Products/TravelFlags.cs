@@ -19,7 +19,7 @@ internal static class TravelFlags
 
         // A way between two places is at most as long as the ways over those between them, so that neighbours in time are enough.
         var places = history.Happened().Where(said => said.Region != default && (said.MovesGoods || said.Message.Inspection is not null)).ToList();
-        return TooFast(places).Concat(TwoReceipts([.. places.Where(said => said.IsReceipt)])).DistinctBy(flag => flag.On.Index);
+        return TooFast(places).Concat(TwoReceipts([.. places.Where(said => said.IsReceipt)])).DistinctBy(flag => flag.On.Position);
     }
 
     private static IEnumerable<Flag> TooFast(List<Said> places)

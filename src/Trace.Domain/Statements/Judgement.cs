@@ -28,7 +28,9 @@ public static class Judgement
         ArgumentNullException.ThrowIfNull(state);
         if (statement.Kind == PayloadOneofCase.Genesis)
         {
-            return state.Genesis is null ? null : Refusal.Because(Reason.GenesisNotFirst, "genesis", "Genesis is entry 0 and no other");
+            return state.Genesis is null
+                ? SuccessionRules.Check(statement, state, recordedAt)
+                : Refusal.Because(Reason.GenesisNotFirst, "genesis", "Genesis is entry 0 and no other");
         }
 
         return CheckTime(statement.Message.Time, recordedAt)

@@ -36,7 +36,7 @@ public static class Readers
         return statement.Key == key || naming?.Statement.Kind switch
         {
             // Whoever kept a copy of the paper opens second, and may read no more than before.
-            Statement.PayloadOneofCase.Opening => state.FirstUse(StateNeeds.ClaimOf(naming)) is { } first && first.Index == naming.Index,
+            Statement.PayloadOneofCase.Opening => state.FirstUse(StateNeeds.ClaimOf(naming)) is { } first && first.LeafHash == naming.LeafHash,
             Statement.PayloadOneofCase.Report => RestsOn(statement, naming.Statement.Identity, state, Concern.MaxDepth),
             _ => false,
         };

@@ -191,7 +191,7 @@ internal static class SpeakerRules
             return Refusal.Because(Reason.NotYours, "key", $"a {statement.Kind} is signed by the buyer's key of the Opening that it names");
         }
 
-        return state.FirstUse(StateNeeds.ClaimOf(opening)) is { } first && first.Index == opening.Index
+        return state.FirstUse(StateNeeds.ClaimOf(opening)) is { } first && first.LeafHash == opening.LeafHash
             ? null
             : Refusal.Because(Reason.OpeningNotFirst, field, "another Opening used this code first; only the first grants anything");
     }

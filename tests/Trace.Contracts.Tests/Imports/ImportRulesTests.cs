@@ -13,7 +13,7 @@ public sealed class ImportRulesTests
         { "Trace.Web", [] },
         { "Trace.Client", ["Trace.Domain"] },
         { "Trace.Api", ["Trace.Domain", "Trace.Web"] },
-        { "Trace.Import", ["Trace.Domain", "Trace.Client"] },
+        { "Trace.Import", ["Trace.Domain", "Trace.Client", "Trace.Web"] },
         { "Trace.Witness", ["Trace.Domain"] },
         { "Trace.Audit", ["Trace.Domain", "Trace.Client"] },
         { "trace", ["Trace.Domain", "Trace.Client", "Trace.Audit", "Trace.Import", "Trace.Witness"] },

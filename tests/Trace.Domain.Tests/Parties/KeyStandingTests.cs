@@ -11,7 +11,7 @@ public sealed class KeyStandingTests
     private const long Day = 86_400_000_000;
     private const long End = 1_780_000_000_000_000;
 
-    private static readonly KeyState Key = new(new PublicKey(), new Grant(1, Hash256.From(new byte[32]), End - (100 * Day), [Role.Courier], [], [], 0));
+    private static readonly KeyState Key = new(new PublicKey(), new Grant(1, default, Hash256.From(new byte[32]), End - (100 * Day), [Role.Courier], [], [], 0));
 
     public static TheoryData<string> Ends => ["retired", "past its end", "both, retired first", "both, past its end first"];
 

@@ -85,7 +85,7 @@ internal sealed class HistoryBuilder
     public void Key(string party, Func<KeyState, KeyState> change, string granter = "registrar")
     {
         var key = KeyNamed(party);
-        var grant = new Grant(0, KeyId.Of(KeyNamed(granter)), At(-100), [], [], [], 0);
+        var grant = new Grant(0, default, KeyId.Of(KeyNamed(granter)), At(-100), [], [], [], 0);
         _keys[$"{party}/key/{KeyId.Of(key)}"] = change(new KeyState(key, grant));
     }
 

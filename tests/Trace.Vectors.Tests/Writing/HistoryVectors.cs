@@ -16,7 +16,7 @@ internal static class HistoryVectors
     private static readonly InMemoryLog Log = SampleLog.Make();
 
     public static VectorFile Histories() => new VectorFile("histories", "trace.v1.HistoryBundle: one subject's chain with all evidence (wire format, section 4), verified from entry 0 under a policy. The verdict is the first rule that does not hold, and entry is the index of the entry that breaks it.")
-        .With("histories", [.. Good(), .. Cut(), .. Dishonest()])
+        .With("histories", [.. Good(), .. Cut(), .. Dishonest(), .. SuccessorVectors.Histories()])
         .With("byteChanged", Changed());
 
     private static IEnumerable<JsonObject> Good()
@@ -187,7 +187,7 @@ internal static class HistoryVectors
     private static int Find(ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> part) =>
         bytes.IndexOf(part) is var at && at >= 0 ? at : throw new InvalidOperationException("the part is not in there");
 
-    private static JsonObject Case(
+    internal static JsonObject Case(
         string name,
         InMemoryLog log,
         HistoryBundle bundle,

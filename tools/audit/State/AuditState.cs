@@ -28,26 +28,29 @@ internal sealed class AuditState(AuditStore store, int most = AuditState.MostEnt
     private readonly Dictionary<Hash256, PassedOver> _passedOver = [];
     private readonly Dictionary<Hash256, NamedAt> _named = [];
 
+    // Entries of the log before, which lie below 0.
+    private readonly long _before = store.Before()?.Size ?? 0;
+
     private RecordedEntry? _genesis;
+    private RecordedEntry? _predecessor;
 
     /// <summary>How many things are remembered.</summary>
     public int Remembered => _entries.Count + _heads.Count + _keys.Count + _parties.Count + _publicKeys.Count + _dirtyHeads.Count;
 
     /// <summary>The state for a stretch of entries, holding everything that judging it reads.</summary>
-    public LedgerState Load(IEnumerable<ParsedStatement> statements)
+    public LedgerState Load(IReadOnlyList<ParsedStatement> statements)
     {
         _passedOver.Clear();
         _named.Clear();
-        var wants = new StateWants();
+        var wants = new StateWants(statements.Count);
         foreach (var statement in statements)
         {
             wants.Add(statement);
         }
 
-        var state = new LedgerState();
-        if (Genesis() is { } genesis)
+        var state = new LedgerState(statements.Count);
+        if (PutGenesis(state))
         {
-            state.PutGenesis(genesis);
             // Genesis is where these two begin, not how they stand: their own histories may have ended them.
             wants.Keys.UnionWith(state.Keys.Keys);
         }
@@ -156,8 +159,16 @@ internal sealed class AuditState(AuditStore store, int most = AuditState.MostEnt
     }
 
     /// <summary>Reads an entry that was kept; null where it can't be read.</summary>
-    public static RecordedEntry? Parse(StoredAuditEntry stored) =>
-        RecordedEntry.TryRead(UnsafeByteOperations.UnsafeWrap(stored.Bytes), out var entry, out _) ? entry : null;
+    public RecordedEntry? Parse(StoredAuditEntry stored)
+    {
+        if (!RecordedEntry.TryRead(UnsafeByteOperations.UnsafeWrap(stored.Bytes), out var entry, out _))
+        {
+            return null;
+        }
+
+        // What a dishonest log says of its place may be anything.
+        return stored.Index < 0 && entry!.Index < (ulong)_before ? entry.OfPredecessor(_before) : entry;
+    }
 
     private StateWants Load(StateWants wants, LedgerState state)
     {
@@ -294,7 +305,23 @@ internal sealed class AuditState(AuditStore store, int most = AuditState.MostEnt
         return null;
     }
 
-    private RecordedEntry? Genesis() => _genesis ??= store.Entry(0) is { Standing: EntryStanding.Applied } stored ? Parse(stored) : null;
+    // False where no Genesis was read yet, of this log or of the one before.
+    private bool PutGenesis(LedgerState state)
+    {
+        if (_before > 0 && (_predecessor ??= Applied(-_before)) is { } predecessor)
+        {
+            state.PutPredecessor(predecessor);
+        }
+
+        if ((_genesis ??= Applied(0)) is { } genesis)
+        {
+            state.PutGenesis(genesis);
+        }
+
+        return state.Keys.Count > 0;
+    }
+
+    private RecordedEntry? Applied(long place) => store.Entry(place) is { Standing: EntryStanding.Applied } stored ? Parse(stored) : null;
 
     // A key, and the place of the entry that brought it in first.
     private sealed record NamedAt(long Place, Ed25519PublicKey? Key);

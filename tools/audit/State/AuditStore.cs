@@ -17,8 +17,13 @@ internal enum EntryStanding
     Newer = 2,
 }
 
+/// <summary>A log that was audited because another follows it.</summary>
+/// <param name="Origin">Its origin.</param>
+/// <param name="Size">How many of its entries count.</param>
+public sealed record AuditedBefore(string Origin, long Size);
+
 /// <summary>An entry as an audit keeps it.</summary>
-/// <param name="Index">Its place.</param>
+/// <param name="Index">Its place; below 0 in the log before.</param>
 /// <param name="Standing">Whether it counts.</param>
 /// <param name="Bytes">As read.</param>
 internal sealed record StoredAuditEntry(long Index, EntryStanding Standing, byte[] Bytes);
@@ -48,6 +53,7 @@ internal sealed class AuditStore : IDisposable
         CREATE TABLE IF NOT EXISTS position (
             id INTEGER PRIMARY KEY CHECK (id = 0), ledger TEXT NOT NULL, size INTEGER NOT NULL, edge BLOB NOT NULL, recorded_at INTEGER NOT NULL,
             signed_to INTEGER NOT NULL, kept_to INTEGER NOT NULL, attested_to INTEGER NOT NULL, attested_at INTEGER NOT NULL, not_attested INTEGER NOT NULL, not_understood INTEGER NOT NULL);
+        CREATE TABLE IF NOT EXISTS before (id INTEGER PRIMARY KEY CHECK (id = 0), origin TEXT NOT NULL, size INTEGER NOT NULL);
         CREATE TABLE IF NOT EXISTS accepted (id INTEGER PRIMARY KEY CHECK (id = 0), note BLOB NOT NULL);
         """;
 
@@ -62,6 +68,10 @@ internal sealed class AuditStore : IDisposable
 
     // Where marked things may be found, while they are read.
     private readonly List<long> _places = [];
+
+    // Marks that are not written yet: in their order, they touch each page of the index once. Places under a hash that is here already, which
+    // is seldom, are written at once.
+    private readonly Dictionary<long, long> _marks = [];
 
     private AuditStore(SqliteConnection connection)
     {
@@ -136,6 +146,34 @@ internal sealed class AuditStore : IDisposable
         "INSERT OR REPLACE INTO position VALUES (0, $0, $1, $2, $3, $4, $5, $6, $7, $8, $9)",
         position.Ledger, position.Size, position.EdgeBytes(), position.LastRecordedAt, position.SignedTo, position.KeptTo, position.AttestedTo, position.AttestedAt, position.NotAttested, position.NotUnderstood);
 
+    /// <summary>The log that this one follows: its origin, and how many of its entries lie below 0; null where it follows none.</summary>
+    public AuditedBefore? Before()
+    {
+        using var row = Read("SELECT origin, size FROM before");
+        return row.Read() ? new AuditedBefore(row.GetString(0), row.GetInt64(1)) : null;
+    }
+
+    /// <summary>
+    /// Makes the whole state of a log that of one that follows it, as its Genesis says: entries and what is found by them move below 0, the tree begins
+    /// anew, and the clock goes on. What was found of it stays found.
+    /// </summary>
+    public void BeginBehind(AuditedBefore before)
+    {
+        Begin();
+        foreach (var (table, column) in (ReadOnlySpan<(string, string)>)[("entry", "idx"), ("mark", "idx"), ("folded", "idx")])
+        {
+            Execute($"UPDATE {table} SET {column} = {column} - $0", before.Size);
+        }
+
+        Execute("UPDATE finding SET message = 'in the log before, \"' || $0 || '\": ' || message", before.Origin);
+        Execute("DELETE FROM newer");
+        Execute("DELETE FROM unattested");
+        Execute("DELETE FROM accepted");
+        Execute("INSERT INTO before VALUES (0, $0, $1)", before.Origin, before.Size);
+        Save(new AuditPosition { Ledger = Position().Ledger, LastRecordedAt = Position().LastRecordedAt });
+        Commit();
+    }
+
     /// <summary>The note of the last checkpoint that was accepted; null before the first.</summary>
     public SignedNote? Accepted()
     {
@@ -180,7 +218,13 @@ internal sealed class AuditStore : IDisposable
     }
 
     /// <summary>Notes at which place a statement, a key or a first use is found.</summary>
-    public void Mark(Hash256 hash, long index) => _mark.With(1, Short(hash)).With(2, index).Run();
+    public void Mark(Hash256 hash, long index)
+    {
+        if (!_marks.TryAdd(Short(hash), index))
+        {
+            Write(Short(hash), index);
+        }
+    }
 
     /// <summary>Where something may be found, the earliest first.</summary>
     public IReadOnlyList<StoredAuditEntry> Marked(Hash256 hash)
@@ -193,6 +237,12 @@ internal sealed class AuditStore : IDisposable
         }
 
         _marked.Reset();
+        if (_marks.TryGetValue(Short(hash), out var waiting) && !_places.Contains(waiting))
+        {
+            _places.Add(waiting);
+            _places.Sort();
+        }
+
         return _places.Count == 0 ? [] : [.. _places.Select(place => Entry(place)!)];
     }
 
@@ -231,10 +281,23 @@ internal sealed class AuditStore : IDisposable
     public void Begin() => Execute("BEGIN IMMEDIATE");
 
     /// <summary>Makes true what was written.</summary>
-    public void Commit() => Execute("COMMIT");
+    public void Commit()
+    {
+        foreach (var (hash, index) in _marks.OrderBy(mark => mark.Key))
+        {
+            Write(hash, index);
+        }
+
+        _marks.Clear();
+        Execute("COMMIT");
+    }
 
     /// <summary>Drops what was written since the last commit.</summary>
-    public void Rollback() => Execute("ROLLBACK");
+    public void Rollback()
+    {
+        _marks.Clear();
+        Execute("ROLLBACK");
+    }
 
     // What is not committed by now is dropped with the connection.
     public void Dispose()
@@ -275,6 +338,8 @@ internal sealed class AuditStore : IDisposable
 
         return command;
     }
+
+    private void Write(long hash, long index) => _mark.With(1, hash).With(2, index).Run();
 
     private static StoredAuditEntry Entry(SqliteDataReader row) => new(row.GetInt64(0), (EntryStanding)row.GetInt64(1), row.GetFieldValue<byte[]>(2));
 

@@ -27,6 +27,7 @@ internal static class AuditAnswer
         size = report.Checkpoint.Checkpoint.Size,
         root = report.Checkpoint.Checkpoint.Root.ToBase64(),
         cosignatures = report.Checkpoint.Cosignatures.Count,
+        predecessor = report.Predecessor is { } before ? new { origin = before.Origin, size = before.Size } : null,
         from = report.From,
         to = report.To,
         seconds = Math.Round(report.Took.TotalSeconds, 3),
@@ -46,6 +47,11 @@ internal static class AuditAnswer
         var (done, rate) = (report.To - report.From, (report.To - report.From) / Math.Max(report.Took.TotalSeconds, 0.001));
         Printed.Line($"{checkpoint.Origin}, ledger {report.Ledger}: {checkpoint.Size:N0} entries, root {checkpoint.Root.ToBase64()}, cosigned by {report.Checkpoint.Cosignatures.Count} of the policy's witnesses");
         Printed.Line($"{done:N0} entries recomputed in {report.Took.TotalSeconds:N1} s, {rate:N0} a second; {report.From:N0} were done before");
+        if (report.Predecessor is { } before)
+        {
+            Printed.Line($"it follows {before.Origin}, of which {before.Size:N0} entries were recomputed first");
+        }
+
         if (report.To < checkpoint.Size)
         {
             Printed.Line($"[red]✗[/] entries from {report.To} on could not be audited");

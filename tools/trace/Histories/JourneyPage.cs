@@ -23,7 +23,7 @@ internal sealed class JourneyPage
         // Of what is no goods, its own history alone, with nothing joined and nothing flagged.
         _said = journey.Joined?.All ?? [.. journey.Own.Entries.Where(verified => verified.NotUnderstood is null).Select(verified => new Said(verified.Entry, SaidState.Stands, null, null, []))];
         _flags = journey.Joined is { } joined ? Flags.Of(joined, journey.Context) : [];
-        _indexes = _said.SelectMany(said => said.Relays.Prepend(said.Entry)).DistinctBy(entry => entry.Index).ToDictionary(entry => entry.Statement.Identity, entry => entry.Index);
+        _indexes = _said.SelectMany(said => said.Relays.Prepend(said.Entry)).DistinctBy(entry => entry.Position).ToDictionary(entry => entry.Statement.Identity, entry => entry.Index);
     }
 
     public object Answer()
@@ -50,7 +50,7 @@ internal sealed class JourneyPage
                 state = said.State.ToString(),
                 correctedBy = said.Correction?.Index,
                 relayedBy = said.Relays.Select(relay => relay.Index),
-                flags = _flags.Where(flag => flag.On.Index == said.Entry.Index).Select(flag => flag.Kind.ToString()),
+                flags = _flags.Where(flag => flag.On.Position == said.Entry.Position).Select(flag => flag.Kind.ToString()),
                 statement = Json.Of(said.Message),
             }),
             flags = _flags.Select(flag => new { kind = flag.Kind.ToString(), on = flag.On.Index, with = flag.With.Select(entry => entry.Index), detail = flag.Detail, explanation = Explanation(flag) }),
@@ -124,7 +124,7 @@ internal sealed class JourneyPage
             remarks.Add(_words.Pick("另由转述方记录:", "also relayed in entry ") + string.Join(", ", said.Relays.Select(relay => Number(relay.Index))));
         }
 
-        remarks.AddRange(_flags.Where(flag => flag.On.Index == said.Entry.Index).Select(Name));
+        remarks.AddRange(_flags.Where(flag => flag.On.Position == said.Entry.Position).Select(Name));
         return string.Join(_words.Pick(";", "; "), remarks);
     }
 

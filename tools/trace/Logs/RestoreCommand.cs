@@ -16,7 +16,12 @@ internal static class RestoreCommand
             Description = "Npgsql's connection string of an empty database. Without it, what TRACE_POSTGRES or TRACE_POSTGRES_FILE says; else the embedded database of TRACE_DATA. Others on this machine can read a command line: a password belongs into the file.",
             HelpName = "connection",
         };
-        var command = new Command("restore", "Build a whole store from a log's files, verifying every entry, signature, link, rule and the root. Can be interrupted and run again. Starts no service, and signs nothing.") { place, to };
+        var predecessor = new Option<string?>("--predecessor")
+        {
+            Description = "Of a log that follows another: where the one before is, a folder or an address.",
+            HelpName = "dir|url",
+        };
+        var command = new Command("restore", "Build a whole store from a log's files, verifying every entry, signature, link, rule and the root. Can be interrupted and run again. Starts no service, and signs nothing.") { place, to, predecessor };
         command.SetAction((parsed, cancellation) => surroundings.RunAsync(parsed, async () =>
         {
             var files = LogPlace.Open(parsed.GetValue(place)!);
@@ -24,10 +29,17 @@ internal static class RestoreCommand
             var found = await LogPlace.FindPolicyAsync(surroundings, parsed, files, cancellation);
             var log = await new LogReader(files, found.Policy) { Evidence = Surroundings.Store }.NewestAsync(cancellation);
             var began = TimeProvider.System.GetTimestamp();
+            var (connection, before) = (parsed.GetValue(to), await PredecessorFiles.OpenAsync(parsed.GetValue(predecessor), found.Policy, log, cancellation));
+            using var closingBefore = before?.Files as IDisposable;
             await LogCommand.Meter.ShowAsync(async progress =>
             {
-                await using var service = RestoreProcess.Start(parsed.GetValue(to));
-                await service.RunAsync(found.Text, files, log, progress, cancellation);
+                if (before is not null)
+                {
+                    await StoreProcess.RestoreAsync(connection, found.Text, before.Files, before.Log, progress, cancellation);
+                    await StoreProcess.PrecedeAsync(connection, found.Text, before.Log.Verified, cancellation);
+                }
+
+                await StoreProcess.RestoreAsync(connection, found.Text, files, log, progress, cancellation);
                 return 0;
             });
             Tell(surroundings, parsed, log.Checkpoint, TimeProvider.System.GetElapsedTime(began));

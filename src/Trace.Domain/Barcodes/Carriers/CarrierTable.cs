@@ -1,3 +1,4 @@
+using System.Text;
 using Trace.Domain.Barcodes.Syntax;
 
 namespace Trace.Domain.Barcodes.Carriers;
@@ -43,7 +44,8 @@ public static class CarrierTable
     internal static IReadOnlyList<Carrier> Recognise(string number, bool ownFormsAlone)
     {
         ArgumentNullException.ThrowIfNull(number);
-        if (number.Length > LongestForm)
+        // Beyond ASCII some letters have capitals within it, and no waybill has them.
+        if (number.Length > LongestForm || !Ascii.IsValid(number))
         {
             return [];
         }
