@@ -17,7 +17,7 @@ public sealed class BatchTests(PostgresFixture postgres, Chromium chromium)
         await using var shop = await Shop.OpenAsync(postgres);
         await using var device = await chromium.NewDeviceAsync();
         var station = await shop.EnrolAsync(device);
-        var (page, day) = (station.Page, new FilePayload { Name = "day.csv", MimeType = "text/csv", Buffer = Encoding.UTF8.GetBytes(Day()) });
+        var (page, day) = (station.Page, new FilePayload { Name = "发货.csv", MimeType = "text/csv", Buffer = Gbk(Day()) });
         await station.GoAsync("batch");
 
         var before = DateTime.UtcNow;
@@ -58,15 +58,18 @@ public sealed class BatchTests(PostgresFixture postgres, Chromium chromium)
     // The first hundred have a second line.
     private static string Day()
     {
-        var text = new StringBuilder("order,line,courier,waybill,product,quantity\n");
+        var text = new StringBuilder("订单编号,快递公司,快递单号,商品编码,数量\n");
         for (var i = 0; i < Parcels; i++)
         {
-            text.AppendLine(CultureInfo.InvariantCulture, $"2026{i:D6},1,zhongtong,{Waybill(i)},6901234567892,2");
-            if (i < 100) text.AppendLine(CultureInfo.InvariantCulture, $"2026{i:D6},2,zhongtong,{Waybill(i)},6901234567908,1");
+            text.AppendLine(CultureInfo.InvariantCulture, $"2026{i:D6},中通快递,{Waybill(i)},6901234567892,2");
+            if (i < 100) text.AppendLine(CultureInfo.InvariantCulture, $"2026{i:D6},中通快递,{Waybill(i)},6901234567908,1");
         }
 
         return text.ToString();
     }
+
+    // As spreadsheets in China save text.
+    private static byte[] Gbk(string text) => CodePagesEncodingProvider.Instance.GetEncoding("GBK")!.GetBytes(text);
 
     private static string Waybill(int i) => string.Create(CultureInfo.InvariantCulture, $"7850{i:D10}");
 }
