@@ -84,6 +84,6 @@ public static class LanSetup
         banner.Add("SHA-256", authority.Fingerprint);
         using var code = QRCodeGenerator.GenerateQrCode(trust, QRCodeGenerator.ECCLevel.M);
         using var drawn = new AsciiQRCode(code);
-        banner.Show($"Scan this with a phone: {trust}", drawn.GetGraphicSmall(drawQuietZones: true, invert: true));
+        banner.Show($"Scan this with a phone: {trust}", drawn.GetGraphicSmall(drawQuietZones: true));
     }
 }

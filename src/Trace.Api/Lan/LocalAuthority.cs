@@ -72,7 +72,8 @@ internal sealed class LocalAuthority
     private static X509Certificate2 MakeServer(X509Certificate2 authority, IPAddress address, DateTimeOffset now)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest($"CN={address}", key, HashAlgorithmName.SHA256);
+        // A name that is an address, or looks like a host, would be held to the constraints on hosts.
+        var request = new CertificateRequest("CN=Trace station", key, HashAlgorithmName.SHA256);
         var names = new SubjectAlternativeNameBuilder();
         names.AddIpAddress(address);
         request.CertificateExtensions.Add(names.Build());
