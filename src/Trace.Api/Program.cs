@@ -1,5 +1,6 @@
 using Trace.Api.Hosting;
 using Trace.Api.Http;
+using Trace.Api.Lan;
 using Trace.Api.Ledger;
 using Trace.Api.Pages;
 using Trace.Api.Restoring;
@@ -26,6 +27,7 @@ public static class Program
     {
         var builder = Launch.CreateBuilder();
         builder.AddHosting(settings, connectionString);
+        builder.AddLan(settings);
         builder.AddLedger(settings);
         builder.AddHttp(settings);
         replace?.Invoke(builder.Services);
@@ -35,6 +37,7 @@ public static class Program
         app.MapLedger();
         app.MapHttp();
         app.MapPages();
+        app.MapLan();
         return app;
     }
 }

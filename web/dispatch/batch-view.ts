@@ -4,7 +4,7 @@ import type { DispatchPlan, Field, Mapping, Problem, Reading } from '../dispatch
 import { messageOf } from '../ledger/refusal';
 import type { Parcel } from '../outbox/database';
 import { parcelsOf, recordedBefore, signPlan, type PlannedParcel } from './batch';
-import { planDispatch, readDispatchFile } from './file-reading';
+import { planDispatch, readDispatchFile } from '../dispatch-file';
 import { printLabels } from './labels';
 import { ProductNames } from './names';
 import type { Page, View } from './page';

@@ -63,7 +63,8 @@ export async function record(speaker: Speaker, dispatched: Dispatched): Promise<
     if (sells && claim !== undefined) {
       await say(parcel, { case: 'sale', value: { claimKey: publicKey(await claimKey(claim, speaker.ledger)), lines } }, { quantities, ...orderReference });
     }
-    await say(parcel, { case: 'shipment', value: { lines, from } }, { quantities, ...orderReference });
+    // What the sale holds sealed is not sealed once more.
+    await say(parcel, { case: 'shipment', value: { lines, from } }, told.some((one) => one.signed.subject === parcel) ? {} : { quantities, ...orderReference });
   }
   return told;
 }

@@ -15,13 +15,13 @@ export interface Accepted {
 }
 
 /** @throws Error where the answer does not prove that the statement is recorded. */
-export async function accept(statement: Uint8Array, answer: Recorded): Promise<Accepted> {
+export function accept(statement: Uint8Array, answer: Recorded): Accepted {
   const entry = fromBinary(EntrySchema, answer.entry);
   if (!equal(entry.statement, statement)) throw new Error('the answer is about another statement than the one that was sent');
   const { proof, checkpoints: [note] } = answer;
   if (proof === undefined || note === undefined) throw new Error('the answer holds no proof');
   const checkpoint = readCheckpoint(note);
-  const root = await rootFrom(await leafHash(answer.entry), proof.index, proof.size, proof.hashes);
+  const root = rootFrom(leafHash(answer.entry), proof.index, proof.size, proof.hashes);
   if (proof.index !== entry.index || proof.size !== checkpoint.size || root === null || !equal(root, checkpoint.root)) {
     throw new Error(`the proof does not lead from the entry to the root of the checkpoint of size ${checkpoint.size}`);
   }

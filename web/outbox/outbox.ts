@@ -30,7 +30,9 @@ export interface OutboxState {
 type Calls = Pick<LedgerClient, 'record' | 'disclose'>;
 
 const lock = 'trace-outbox';
-const tellAfter = 80;
+const tellAfter = 100;
+const atOnce = 64;
+const mostFollowing = 4;
 
 export class Outbox extends EventTarget {
   private readonly channel = new BroadcastChannel(lock);
@@ -75,14 +77,10 @@ export class Outbox extends EventTarget {
     await navigator.locks.request(lock, { signal }, async () => {
       for (let failures = 0; !signal.aborted; ) {
         this.poked = false;
-        const next = await this.next();
-        if (next === undefined) {
-          await this.sleep(null);
-          continue;
-        }
-        const wait = await this.send(next, failures);
+        const waiting = await this.db.getAllFromIndex('statements', 'state', within('waiting'), atOnce);
+        const wait = waiting.length === 0 ? null : await this.send(waiting, failures);
         failures = wait === null ? 0 : failures + 1;
-        if (wait !== null) await this.sleep(wait);
+        if (waiting.length === 0 || wait !== null) await this.sleep(wait);
       }
     }).catch((error: unknown) => {
       if (!signal.aborted) throw error;
@@ -119,22 +117,36 @@ export class Outbox extends EventTarget {
     this.changed();
   }
 
-  private next = async (): Promise<Outgoing | undefined> => (await this.db.getAllFromIndex('statements', 'state', within('waiting'), 1))[0];
+  // Records one after the other, each when the one before is recorded. What they commit to follows beside that. Returns how long to wait before the
+  // next try; null to go on at once.
+  private async send(waiting: Outgoing[], failures: number): Promise<number | null> {
+    const following: Promise<number | null>[] = [];
+    let wait: number | null = null;
+    for (const one of waiting) {
+      wait = await this.attempt(one, failures, async () => {
+        one.index = String((await this.calls.record({ bytes: one.bytes!, signature: one.signature! })).index);
+      });
+      if (wait !== null) break;
+      if (one.index !== undefined) following.push(this.attempt(one, failures, () => this.finish(one)));
+      if (following.length >= mostFollowing) wait = await following.shift()!;
+      if (wait !== null) break;
+    }
+    const waits = [wait, ...(await Promise.all(following))].filter((each) => each !== null);
+    return waits.length === 0 ? null : Math.max(...waits);
+  }
 
-  // How long to wait before the next try; null to go on at once.
-  private async send(one: Outgoing, failures: number): Promise<number | null> {
+  // If the device stops before the last line, the statement is sent again, and the ledger finds it recorded.
+  private async finish(one: Outgoing): Promise<void> {
+    for (const sealed of one.sealed ?? []) await this.calls.disclose(one.identity, sealed);
+    const { bytes: _bytes, signature: _signature, sealed: _sealed, ...recorded } = one;
+    await this.db.put('statements', { ...recorded, state: 'recorded' });
+    [this.trouble, this.refusal] = [null, null];
+    this.changed();
+  }
+
+  private async attempt(one: Outgoing, failures: number, step: () => Promise<void>): Promise<number | null> {
     try {
-      // Recorded a moment ago, where what it commits to did not get through.
-      if (one.index === undefined) {
-        const accepted = await this.calls.record({ bytes: one.bytes!, signature: one.signature! });
-        one.index = String(accepted.index);
-        if (one.sealed !== undefined) await this.db.put('statements', one);
-      }
-      for (const sealed of one.sealed ?? []) await this.calls.disclose(one.identity, sealed);
-      const { bytes: _bytes, signature: _signature, sealed: _sealed, ...recorded } = one;
-      await this.db.put('statements', { ...recorded, state: 'recorded' });
-      [this.trouble, this.refusal] = [null, null];
-      this.changed();
+      await step();
       return null;
     } catch (error) {
       const verdict = judge(error, ++one.attempts);

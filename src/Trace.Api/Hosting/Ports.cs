@@ -12,6 +12,7 @@ internal static class Ports
     {
         RequireFree("TRACE_HTTP_PORT", settings.HttpPort, settings.Listen);
         RequireFree("TRACE_GRPC_PORT", settings.GrpcPort, settings.Listen);
+        if (settings.Lan is { } lan) RequireFree("TRACE_LAN_PORT", lan.Port, lan.Address);
     }
 
     private static void RequireFree(string setting, int port, IPAddress? address)
@@ -31,7 +32,7 @@ internal static class Ports
             {
                 SocketError.AddressAlreadyInUse => $"{setting} {port}: the port is taken by another program. Stop that one, or set {setting} to a free port, for example {setting}={next}.",
                 SocketError.AccessDenied => $"{setting} {port}: this user may not open the port. Set {setting} to one above 1023.",
-                SocketError.AddressNotAvailable => $"TRACE_LISTEN {address}: is no address of this machine.",
+                SocketError.AddressNotAvailable => $"{(setting == "TRACE_LAN_PORT" ? "TRACE_LAN" : "TRACE_LISTEN")} {address}: is no address of this machine.",
                 _ => $"{setting} {port}: {e.Message}",
             }, inner: e);
         }

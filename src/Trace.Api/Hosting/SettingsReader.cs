@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Npgsql;
+using Trace.Api.Lan;
 using Trace.Api.Ledger;
 using Trace.Domain.Barcodes;
 using Trace.Domain.Ledger;
@@ -50,6 +52,7 @@ public sealed class SettingsReader
             ClockConfirmed = Confirmed("TRACE_CLOCK"),
             AnchorConfirmed = Confirmed("TRACE_ANCHOR_NEW"),
             Tls = Tls("TRACE_TLS_CERT", "TRACE_TLS_KEY"),
+            Lan = Lan("TRACE_LAN", "TRACE_LAN_PORT"),
         };
         settings = settings with
         {
@@ -94,6 +97,20 @@ public sealed class SettingsReader
         if (text == "any") return IPAddress.IPv6Any;
         if (IPAddress.TryParse(text, out var address)) return address;
         Refuse(name, text, "must be \"localhost\", \"any\" or an IP address of this machine");
+        return null;
+    }
+
+    private LanSettings? Lan(string name, string portName)
+    {
+        if (Value(name) is not { } text) return null;
+        var port = Port(portName, 8443);
+        if (text == "auto")
+        {
+            if (LanAddress.Find() is { } found) return new LanSettings(found, port);
+            Refuse(name, text, "this machine is in no network; name the address of one, or leave it unset");
+        }
+        else if (IPAddress.TryParse(text, out var address) && address.AddressFamily == AddressFamily.InterNetwork && !address.Equals(IPAddress.Any)) return new LanSettings(address, port);
+        else Refuse(name, text, "must be \"auto\", or an IPv4 address of this machine");
         return null;
     }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
+using Trace.Api.Lan;
 using Trace.Domain.Ledger;
 
 namespace Trace.Api.Hosting;
@@ -63,6 +64,9 @@ public sealed record TraceSettings
 
     /// <summary>Certificate, key and intermediates for TLS on both ports; null for none.</summary>
     public TlsIdentity? Tls { get; init; }
+
+    /// <summary>Where phones of the same network are served; null for nowhere.</summary>
+    public LanSettings? Lan { get; init; }
 
     /// <summary>Names no secret: what a log or a crash report may show.</summary>
     public override string ToString() => $"http {HttpPort}, grpc {GrpcPort}, data {Data}, postgres {(Postgres is null ? "embedded" : "external")}";

@@ -12,7 +12,7 @@ internal static class SecureAddress
     public static string Of(HttpContext context, TraceSettings settings, string path)
     {
         var origin = settings.PublicUrl?.GetLeftPart(UriPartial.Authority)
-            ?? $"http://localhost:{context.Connection.LocalPort}";
+            ?? (settings.Lan is { } lan ? $"https://{lan.Address}:{lan.Port}" : $"http://localhost:{context.Connection.LocalPort}");
         return origin + path;
     }
 }
