@@ -25,12 +25,12 @@ public sealed class BarcodeTests
     }
 
     [Fact]
-    public async Task Parse_reads_standard_input_line_by_line_and_keeps_what_is_in_a_line()
+    public async Task Parse_answers_each_line_of_standard_input_blank_ones_too_and_keeps_what_is_in_it()
     {
         var (code, output, _) = await RunAsync("]d2010952111110001010L1\u001d21S1\r\n\n6901234567892", "barcode", "parse", "--json");
         var subjects = output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement.GetProperty("subject").GetString());
 
-        Assert.Equal((0, "01/09521111100010/21/S1 01/06901234567892"), (code, string.Join(' ', subjects)));
+        Assert.Equal((1, "01/09521111100010/21/S1  01/06901234567892"), (code, string.Join(' ', subjects)));
     }
 
     [Fact]

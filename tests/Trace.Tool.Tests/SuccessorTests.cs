@@ -57,7 +57,7 @@ public class SuccessorTests(PostgresFixture postgres)
         Assert.Equal([true, false], history.Entries.Select(entry => entry.Entry.IsOfPredecessor));
         Assert.Equal(lost.Size, history.Predecessor!.Checkpoint.Size);
         var proof = Path.Combine(ledger.Folder, "shop.tlog-proof");
-        await ledger.DoAsync("proof", Parties.Shop, "--out", proof);
+        await ledger.DoAsync("proof", Parties.Shop, "-o", proof);
         await ledger.DoAsync("verify", proof);
 
         // The new log leaves as files, and a store of both is built from both.

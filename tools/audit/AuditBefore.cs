@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using Trace.Audit.State;
+using Trace.Client;
 using Trace.Client.Logs;
 using Trace.Domain.Ledger;
 
@@ -48,6 +49,24 @@ internal sealed class AuditBefore(TrustPolicy policy, AuditOptions options, stri
         }
 
         return null;
+    }
+
+    /// <summary>Holds the log before to what an audit of it under its own name accepted. What was accepted beyond its last known checkpoint was lost, and is no fork.</summary>
+    /// <exception cref="ForkException">It is another history: both checkpoints are kept.</exception>
+    public async Task HoldToEarlierAsync(LogReader reader, LogSnapshot log, CancellationToken cancellation)
+    {
+        var earlier = System.IO.Path.Combine(options.StateFolder, $"{FileNames.Of(log.Checkpoint.Origin)}.audit");
+        if (log.EdgeFlaw is not null || !File.Exists(earlier))
+        {
+            return;
+        }
+
+        using var store = AuditStore.Open(earlier);
+        if (store.Accepted() is { } accepted && Checkpoint.Parse(accepted.Text) is var seen && seen.Size <= log.Checkpoint.Size
+            && !await log.BeginsWithAsync(seen.Size, seen.Root, cancellation))
+        {
+            throw reader.Fork(accepted, log.Verified.Note, seen.Origin, $"the tree of {seen.Size} entries that was accepted is not the beginning of the {log.Checkpoint.Size} that another log follows");
+        }
     }
 
     /// <summary>Makes a copy of its state the follower's. It counts once it is whole.</summary>

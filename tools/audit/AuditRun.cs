@@ -83,7 +83,9 @@ public sealed class AuditRun
             using (var store = AuditStore.Open(before.Path))
             {
                 var of = await LogSnapshot.OpenWithFlawsAsync(predecessor, checkpoint, cancellation);
-                var run = new AuditRun(predecessor, policy, options, new LogReader(predecessor, policy) { Evidence = options.Evidence }, of, store);
+                var readerOf = new LogReader(predecessor, policy) { Evidence = options.Evidence };
+                await before.HoldToEarlierAsync(readerOf, of, cancellation);
+                var run = new AuditRun(predecessor, policy, options, readerOf, of, store);
                 var report = await run.RunAsync(progress, cancellation);
                 if (run._committed != checkpoint.Checkpoint.Size)
                 {

@@ -31,11 +31,14 @@ function takeApart(text: string): { symbology: string; message: string } {
     inner = inner.slice(3);
   }
   if (!isWebAddress(lowerScheme(inner))) for (const word of spelled) inner = inner.replaceAll(word, gs);
-  return { symbology, message: lowerScheme(trim(inner)) };
+  return { symbology, message: lowerScheme(closed(trim(inner))) };
 }
 
 // Prefixes and suffixes of wedges are control characters and blanks. FNC1 first is kept.
 const trim = (text: string): string => text.replace(/^(?:(?!\x1d)[\s\x00-\x20\x7f\ufeff\x85])+|(?:(?!\x1d)[\s\x00-\x20\x7f\ufeff\x85])+$/g, '');
+
+// People copy what is printed below a symbol with its blanks; neither digits nor element strings have any.
+const closed = (text: string): string => (text.startsWith('(') || /^[0-9 ]*$/.test(text) ? text.replaceAll(' ', '') : text);
 
 function lowerScheme(text: string): string {
   const colon = text.indexOf('://');

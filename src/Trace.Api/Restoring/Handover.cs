@@ -25,6 +25,12 @@ internal sealed class Handover(NpgsqlDataSource source)
     /// <summary>The checkpoint of the log before, in a store that has one.</summary>
     public static async Task<Checkpoint?> FindAsync(NpgsqlDataSource source, CancellationToken cancellation)
     {
+        await using var exists = source.CreateCommand("SELECT to_regclass('ledger.log_predecessor') IS NOT NULL");
+        if (await exists.ExecuteScalarAsync(cancellation) is not true)
+        {
+            return null;
+        }
+
         await using var command = source.CreateCommand("SELECT note FROM ledger.log_predecessor");
         return await command.ExecuteScalarAsync(cancellation) is byte[] note ? CheckpointOf(note) : null;
     }

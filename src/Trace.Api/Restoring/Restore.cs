@@ -44,17 +44,17 @@ public sealed class Restore(NpgsqlDataSource source)
         ArgumentNullException.ThrowIfNull(checkpoint);
         using var keys = new KeyDirectory(source);
         var log = checkpoint.Checkpoint;
-        await RequireOursAsync(log.Origin, cancellation);
-        await using (var marten = LedgerSchema.CreateStore(source))
-        {
-            await LedgerSchema.ApplyAsync(marten, source, cancellation);
-        }
-
         var before = await Handover.FindAsync(source, cancellation);
         if (before is not null && Handover.IsSame(before, log))
         {
             // It is stored, and was made the log before another.
             return;
+        }
+
+        await RequireOursAsync(log.Origin, cancellation);
+        await using (var marten = LedgerSchema.CreateStore(source))
+        {
+            await LedgerSchema.ApplyAsync(marten, source, cancellation);
         }
 
         var check = new EntryCheck(log.Origin, keys, before);

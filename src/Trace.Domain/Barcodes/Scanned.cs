@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace Trace.Domain.Barcodes;
@@ -11,6 +12,8 @@ internal readonly record struct Scanned(string Symbology, string Text)
 
     // How wedges spell a character that no key types. All stand for nothing else in codes that are read here.
     private static readonly string[] s_spelled = ["<GS>", "{GS}", "[GS]", "(GS)", "<FNC1>", "{FNC1}", "[FNC1]", "<0x1D>", "<0x1d>", "\\x1d", "\\x1D", "\\u001d", "\\u001D", "\u241d", "\u00e8"];
+
+    private static readonly SearchValues<char> s_spaced = SearchValues.Create("0123456789 ");
 
     public static Scanned Of(string text)
     {
@@ -29,7 +32,7 @@ internal readonly record struct Scanned(string Symbology, string Text)
                 inner = inner.Replace(spelled, $"{GroupSeparator}", StringComparison.Ordinal);
             }
         }
-        return new Scanned(symbology, LowerScheme(Trim(inner)));
+        return new Scanned(symbology, LowerScheme(Closed(Trim(inner))));
     }
 
     private static string Trim(string text)
@@ -49,6 +52,10 @@ internal readonly record struct Scanned(string Symbology, string Text)
 
     // GS is white space to .NET, and FNC1 here.
     private static bool IsAround(char c) => c != GroupSeparator && (c <= ' ' || c is '\x7f' or '\ufeff' || char.IsWhiteSpace(c));
+
+    // People copy what is printed below a symbol with its blanks; neither digits nor element strings have any.
+    private static string Closed(string text) =>
+        text.StartsWith('(') || !text.AsSpan().ContainsAnyExcept(s_spaced) ? text.Replace(" ", "", StringComparison.Ordinal) : text;
 
     // A Chinese input method in its full-width mode turns keystrokes into U+FF01 to U+FF5E.
     private static string Narrow(string text)

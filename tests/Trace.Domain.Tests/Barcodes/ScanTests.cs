@@ -24,6 +24,8 @@ public sealed class ScanTests
         { "letters whose capitals are others", "\u017fF1234567890123", ScanKind.Nothing, null },
         { "an item whose element string would be a claim code", "]d2011697294965952021fh", ScanKind.Item, "01/16972949659520/21/fh" },
         { "the same without a symbology", "011697294965952021fh", ScanKind.Item, "01/16972949659520/21/fh" },
+        { "copied from below a symbol with its blanks", "6 901234 567892", ScanKind.Product, "01/06901234567892" },
+        { "copied with brackets and blanks", "(01) 09521111100010 (21) S1", ScanKind.Item, Item },
         { "an item's link", "https://trace.example/01/09521111100010/21/S1", ScanKind.Item, Item },
         { "an item's link by a phone that capitalises", "Https://trace.example/01/09521111100010/21/S1", ScanKind.Item, Item },
         { "an item by GS1 DataMatrix", "]d2010952111110001010L1\u001d21S1", ScanKind.Item, Item },

@@ -12,7 +12,7 @@ internal static class BarcodeCommand
     {
         var texts = new Argument<string[]>("text")
         {
-            Description = "An element string such as ^0109521111100010 or (01)09521111100010, a GS1 Digital Link, a GTIN, or what a scanner sent with its symbology identifier. Without any, a line of standard input each; a blank line is none.",
+            Description = "An element string such as ^0109521111100010 or (01)09521111100010, a GS1 Digital Link, a GTIN, or what a scanner sent with its symbology identifier. Without any, a line of standard input each.",
             Arity = ArgumentArity.ZeroOrMore,
         };
         var parse = new Command("parse", "Say whether texts are valid GS1 data, and give their element string, Digital Link and subject. Ends with 0 where all are valid, with 1 where one is not.") { texts };

@@ -14,7 +14,7 @@ internal static class Lines
     // Each answer is one line, of ASCII and escapes but for Chinese.
     private static readonly JsonSerializerOptions OneLine = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>The arguments, or the lines of standard input that are not blank. Only the line's end is taken off: what else is in it belongs to it.</summary>
+    /// <summary>The arguments, or the lines of standard input, blank ones too, so that answers stand as the lines do. Only the line's end is taken off: what else is in it belongs to it.</summary>
     public static async IAsyncEnumerable<string> OfAsync(string[] arguments, [EnumeratorCancellation] CancellationToken cancellation)
     {
         if (arguments.Length > 0)
@@ -42,26 +42,25 @@ internal static class Lines
                         throw new UsageException($"standard input: a line has more than {LongestLine} characters");
                     }
                 }
-                else if (Take(line) is { } text)
+                else
                 {
-                    yield return text;
+                    yield return Take(line);
                 }
             }
         }
 
-        if (Take(line) is { } last)
+        if (line.Length > 0)
         {
-            yield return last;
+            yield return Take(line);
         }
     }
 
     public static void Write(object answer) => Console.Out.WriteLine(JsonSerializer.Serialize(answer, OneLine));
 
-    private static string? Take(StringBuilder line)
+    private static string Take(StringBuilder line)
     {
         var text = line.ToString();
         line.Clear();
-        text = text.EndsWith('\r') ? text[..^1] : text;
-        return text.Length == 0 ? null : text;
+        return text.EndsWith('\r') ? text[..^1] : text;
     }
 }
