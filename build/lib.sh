@@ -30,14 +30,30 @@ install_postgres() {
   touch "$packages/.installed"
 }
 
+# Chromium for the tests of the pages: the machine's own, else Debian's package where this user may install one. Without it those tests are
+# skipped, and said to be.
+install_chromium() {
+  local name
+  for name in "${TRACE_CHROMIUM-}" chromium chromium-browser google-chrome; do
+    if [ -n "$name" ] && command -v "$name" >/dev/null 2>&1; then return; fi
+  done
+  if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null 2>&1; then
+    say "Chromium is missing: the tests of the pages will be skipped. Install the package chromium, or name one in TRACE_CHROMIUM."
+    return
+  fi
+  say "Installing Chromium …"
+  { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-noto-cjk; } >/dev/null 2>&1 \
+    || say "Chromium could not be installed: the tests of the pages will be skipped."
+}
+
 # built PROJECT: whether its Release build is newer than all sources that it may be made of. The build itself leaves the stamp.
 built() {
   local assembly="$root/$1/bin/Release/net10.0/$(basename "$1").dll"
   [ -f "$assembly" ] || return 1
   local stamp="$root/$1/obj/release.stamp"
   [ -f "$stamp" ] || return 1
-  [ -z "$(cd "$root" && find src tools build protos Directory.Build.props Directory.Packages.props global.json \
-    \( -name bin -o -name obj -o -name node_modules \) -prune -o -newer "$stamp" -type f -print -quit 2>/dev/null)" ]
+  [ -z "$(cd "$root" && find src tools build protos web Directory.Build.props Directory.Packages.props global.json \
+    \( -name bin -o -name obj -o -name node_modules -o -name dist -o -name gen -o -name 'obj-tests-*' \) -prune -o -newer "$stamp" -type f -print -quit 2>/dev/null)" ]
 }
 
 # build_release PROJECT: builds what is not built, and shows the compiler's words only if it fails.

@@ -1,5 +1,6 @@
 using Microsoft.Playwright;
 using Trace.Api.Tests;
+using Trace.Testing;
 
 namespace Trace.Browser.Tests;
 
@@ -52,5 +53,8 @@ public sealed class PicturesTests(PostgresFixture postgres, Chromium chromium)
         await station.Page.EvaluateAsync("location.hash = 'batch'; location.reload()");
         await station.Page.Locator("#main .card").First.WaitForAsync();
         await ShootAsync("batch");
+        await station.Page.SetInputFilesAsync("#file", Path.Combine(Repository.Root, "samples", "dispatch", "kuaidizhushou.csv"));
+        await station.Page.Locator("#understood").WaitForAsync();
+        await ShootAsync("file");
     }
 }

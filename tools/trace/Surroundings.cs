@@ -69,6 +69,9 @@ internal sealed class Surroundings
 
     public Keys.KeyShelf Shelf(ParseResult parsed) => new(parsed.GetValue(_keys)!);
 
+    // Help asks for completions too, and before any option has its value.
+    public Keys.KeyShelf? FindShelf(ParseResult parsed) => parsed.GetValue(_keys) is { } folder ? new Keys.KeyShelf(folder) : null;
+
     public KeyFile Key(ParseResult parsed, string name) => Shelf(parsed).Load(name);
 
     /// <summary>Where accepted checkpoints are kept.</summary>

@@ -85,7 +85,7 @@ internal sealed partial class KeyShelf(string folder)
 
     /// <summary>Completes key names in the folder that the command line names.</summary>
     public static IEnumerable<CompletionItem> Complete(Surroundings surroundings, CompletionContext context) =>
-        surroundings.Shelf(context.ParseResult).Names.Select(name => new CompletionItem(name));
+        surroundings.FindShelf(context.ParseResult)?.Names.Select(name => new CompletionItem(name)) ?? [];
 
     [GeneratedRegex("^[A-Za-z0-9_-][A-Za-z0-9._-]{0,63}$")]
     private static partial Regex NameForm();
