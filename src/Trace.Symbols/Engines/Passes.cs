@@ -14,7 +14,8 @@ internal static class Passes
     private const int FewLines = 3;
     private const int MaxEnlarged = 1_000_000;
 
-    private static readonly TimeSpan s_finderWithin = TimeSpan.FromSeconds(3);
+    // A bound for hostile pictures. Ordinary ones are done in a fraction of it also on a busy machine, so that what is found is not a matter of load.
+    private static readonly TimeSpan s_finderWithin = TimeSpan.FromSeconds(10);
 
     public static IReadOnlyList<BarcodeRead> Over(GreyPicture picture, Func<GreyPicture, IReadOnlyList<BarcodeRead>> look)
     {

@@ -52,7 +52,7 @@ internal static class ScanCommand
 
         if (surroundings.Json(parsed))
         {
-            surroundings.Answer(found.Select(one => new { file = one.File, symbology = SymbologyNames.Of(one.Read), text = Shown(one.Read, Meaning(one.Read)), means = Means(one.Read) }));
+            surroundings.Answer(found.Select(one => new { file = one.File, symbology = SymbologyNames.Of(one.Read), text = one.Read.Text, means = Means(one.Read) }));
         }
 
         return code;
@@ -64,7 +64,7 @@ internal static class ScanCommand
         foreach (var read in reads)
         {
             var scan = Meaning(read);
-            Console.Out.WriteLine($"  {SymbologyNames.Of(read),-18}{Printed.Safe(Shown(read, scan))}");
+            Console.Out.WriteLine($"  {SymbologyNames.Of(read),-18}{Printed.Safe(read.Text)}");
             Console.Out.WriteLine($"  {"",-18}{Printed.Safe(scan.Sentence)}");
         }
     }
@@ -81,9 +81,6 @@ internal static class ScanCommand
             sentence = scan.Sentence,
         };
     }
-
-    // A claim code is the secret of the package's buyer, and no answer of this program repeats it; see ScanAnswer.
-    private static string Shown(BarcodeRead read, Scan scan) => scan.Kind == ScanKind.Claim ? "(hidden)" : read.Text;
 
     private static Scan Meaning(BarcodeRead read) => Scan.Read(read.Identifier + read.Text);
 }
