@@ -5,7 +5,7 @@ namespace Trace.Contracts.Tests.Imports;
 /// <summary>Imports run one way: Api to Domain, tools to Client to Domain, Domain to nothing of ours.</summary>
 public sealed class ImportRulesTests
 {
-    private static readonly string[] Ours = ["Trace.Domain", "Trace.Client", "Trace.Api", "Trace.Audit", "Trace.Import", "Trace.Web", "Trace.Witness", "trace"];
+    private static readonly string[] Ours = ["Trace.Domain", "Trace.Client", "Trace.Api", "Trace.Audit", "Trace.Import", "Trace.Symbols", "Trace.Web", "Trace.Witness", "trace"];
 
     public static TheoryData<string, string[]> Allowed => new()
     {
@@ -16,7 +16,8 @@ public sealed class ImportRulesTests
         { "Trace.Import", ["Trace.Domain", "Trace.Client", "Trace.Web"] },
         { "Trace.Witness", ["Trace.Domain"] },
         { "Trace.Audit", ["Trace.Domain", "Trace.Client"] },
-        { "trace", ["Trace.Domain", "Trace.Client", "Trace.Audit", "Trace.Import", "Trace.Witness"] },
+        { "Trace.Symbols", ["Trace.Domain", "Trace.Web"] },
+        { "trace", ["Trace.Domain", "Trace.Client", "Trace.Audit", "Trace.Import", "Trace.Symbols", "Trace.Witness"] },
     };
 
     [Theory, MemberData(nameof(Allowed))]

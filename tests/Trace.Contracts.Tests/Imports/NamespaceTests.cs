@@ -14,6 +14,7 @@ public sealed partial class NamespaceTests
         { "src/Trace.Domain", "Trace.Domain" },
         { "src/Trace.Client", "Trace.Client" },
         { "src/Trace.Api", "Trace.Api" },
+        { "src/Trace.Symbols", "Trace.Symbols" },
         { "tools/audit", "Trace.Audit" },
         { "tools/import", "Trace.Import" },
         { "tools/witness", "Trace.Witness" },
