@@ -19,6 +19,7 @@ const browser = {
   'symbols.js': 'dispatch/symbols.ts',
 };
 const v8 = {
+  'symbols/shims.js': { source: 'symbols/shims.ts', global: 'shims' },
   'symbols/reader.js': { source: 'symbols/reader.ts', global: 'reader' },
   'symbols/writer.js': { source: 'symbols/writer.ts', global: 'writer' },
 };

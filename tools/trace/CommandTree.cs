@@ -47,6 +47,7 @@ internal static class CommandTree
         root.Subcommands.Add(AuditCommand.Create(surroundings));
         root.Subcommands.Add(MonitorCommand.Create(surroundings));
         root.Subcommands.Add(BarcodeCommand.Create(surroundings));
+        root.Subcommands.Add(ScanCommand.Create(surroundings));
         root.Subcommands.Add(ImportCommand.Create(surroundings));
         root.Subcommands.Add(LogCommand.Create(surroundings));
         root.Subcommands.Add(CompletionCommand.Create());

@@ -1,5 +1,4 @@
 // zxing-wasm in a C# process: a picture goes in as bytes, what was read comes out as JSON. Src/Trace.Symbols calls it.
-import './shims';
 import type * as ZXing from 'zxing-wasm/reader';
 
 declare const ZXingWASM: typeof ZXing;

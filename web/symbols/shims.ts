@@ -20,3 +20,4 @@ outside.atob ??= (text: string): string => {
   }
   return read;
 };
+export {};

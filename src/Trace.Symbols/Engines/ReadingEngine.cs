@@ -18,7 +18,7 @@ internal sealed class ReadingEngine : IDisposable
 
     private static readonly TimeSpan s_loadWithin = TimeSpan.FromSeconds(30);
 
-    private readonly Script _script = new("reader", "zxing_reader.js", "symbols/reader.js");
+    private readonly Script _script = new("reader", "symbols/shims.js", "zxing_reader.js", "symbols/reader.js");
     private readonly TimeSpan _within;
     private int _reads;
 
