@@ -17,7 +17,8 @@ internal sealed class TcpPrinter(string host, int port) : IPrinter
         {
             using var client = new TcpClient();
             await client.ConnectAsync(host, port, limit.Token);
-            await client.GetStream().WriteAsync(job, limit.Token);
+            var stream = client.GetStream();
+            await stream.WriteAsync(job, limit.Token);
 
             // The printer closes when it has read to the end; one that never does has taken what its system acknowledged.
             client.Client.Shutdown(SocketShutdown.Send);
@@ -26,7 +27,7 @@ internal sealed class TcpPrinter(string host, int port) : IPrinter
             {
                 using var close = CancellationTokenSource.CreateLinkedTokenSource(limit.Token);
                 close.CancelAfter(TimeSpan.FromSeconds(2));
-                while (await client.GetStream().ReadAsync(rest, close.Token) > 0)
+                while (await stream.ReadAsync(rest, close.Token) > 0)
                 {
                 }
             }
