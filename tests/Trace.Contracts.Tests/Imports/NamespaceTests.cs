@@ -19,6 +19,7 @@ public sealed partial class NamespaceTests
         { "tools/import", "Trace.Import" },
         { "tools/witness", "Trace.Witness" },
         { "tools/trace", "Trace.Tool" },
+        { "tools/label-printer", "Trace.LabelPrinter" },
     };
 
     [Theory, MemberData(nameof(Projects))]
