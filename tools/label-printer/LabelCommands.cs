@@ -18,7 +18,7 @@ internal static class LabelCommands
     public static RootCommand Create()
     {
         var root = new RootCommand($"""
-            Labels for items, parcels and inserts: to files, to label printers, and on a page of this machine.
+            Labels for items, parcels and inserts: to files and to label printers.
 
             Settings, by environment:
               TRACE_PUBLIC_URL         the https address that labels lead to; without it they are marked SAMPLE
