@@ -108,9 +108,8 @@ async Task FreshnessAsync(int duration)
 {
     Console.Error.WriteLine("freshness …");
     var (perSecond, ages) = await FreshnessBench.MeasureAsync(duration);
-    double Milliseconds(double percentile) => ages.GetValueAtPercentile(percentile) / (double)TimeSpan.TicksPerMillisecond;
     // At most a second is the promise: it is the reference.
-    rows.Add(new Measurement($"age of what is published, two witnesses, at {perSecond:N0}/s; its longest, of a second", ages.TotalCount / (double)duration, Milliseconds(50), Milliseconds(99), Milliseconds(100) / 1000));
+    rows.Add(new Measurement($"age of what is published, two witnesses, at {perSecond:N0}/s; its longest, of a second", ages.TotalCount / (double)duration, Milliseconds(ages, 50), Milliseconds(ages, 99), Milliseconds(ages, 100) / 1000));
 }
 
 async Task UnaryAsync(int callers, int duration, bool record)
@@ -213,10 +212,11 @@ async Task HistoriesAsync(int duration)
     Add("histories of 10 entries read and verified, 16 readers", done / clock.Elapsed.TotalSeconds, latencies);
 }
 
+double Milliseconds(LongConcurrentHistogram ticks, double percentile) => ticks.GetValueAtPercentile(percentile) / (double)TimeSpan.TicksPerMillisecond;
+
 void Add(string name, double perSecond, LongConcurrentHistogram latencies, TimeSpan? cpu = null)
 {
-    double Milliseconds(double percentile) => latencies.GetValueAtPercentile(percentile) / (double)TimeSpan.TicksPerMillisecond;
-    rows.Add(new Measurement(name, perSecond, Milliseconds(50), Milliseconds(99), perSecond / reference, cpu?.TotalMicroseconds));
+    rows.Add(new Measurement(name, perSecond, Milliseconds(latencies, 50), Milliseconds(latencies, 99), perSecond / reference, cpu?.TotalMicroseconds));
 }
 
 void Print()
