@@ -85,7 +85,7 @@ if (at >= 0) {
   const out = process.argv[at + 1];
   mkdirSync(out, { recursive: true });
   const entryPoints = tests(web);
-  if (entryPoints.length > 0) await build({ ...shared, entryPoints, outdir: out, outbase: web, platform: 'node', format: 'esm', outExtension: { '.js': '.mjs' }, sourcemap: 'inline' });
+  if (entryPoints.length > 0) await build({ ...shared, entryPoints, outdir: out, outbase: web, platform: 'node', format: 'esm', external: ['esbuild'], outExtension: { '.js': '.mjs' }, sourcemap: 'inline' });
 } else {
   const dist = join(web, 'dist');
   rmSync(dist, { recursive: true, force: true });
