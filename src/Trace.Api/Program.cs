@@ -33,6 +33,7 @@ public static class Program
         replace?.Invoke(builder.Services);
 
         var app = builder.Build();
+        app.UsePublicReading();
         app.MapHosting();
         app.MapLedger();
         app.MapHttp();

@@ -26,6 +26,7 @@ public static class PageSetup
             group.MapMethods(address, s_reading, context => asset.Value.AnswerAsync(context));
         }
 
+        group.MapMethods(VerifierPage.Address, s_reading, VerifierPage.AnswerAsync);
         var settings = app.Services.GetRequiredService<TraceSettings>();
         var dispatch = PageShell.Load("dispatch");
         group.MapMethods("/dispatch", s_reading, context => dispatch.AnswerAsync(context, new Dictionary<string, string> { ["secureAddress"] = SecureAddress.Of(context, settings, "/dispatch") }));
