@@ -10,6 +10,9 @@ public static class PageSetup
 
     private static readonly string[] s_reading = [HttpMethods.Get, HttpMethods.Head];
 
+    // Pages that need a camera or keys, which browsers give at safe addresses alone.
+    private static readonly string[] s_camera = ["dispatch", "scan"];
+
     // Of these a page is made on the server; they are no files of a page.
     private static readonly string[] s_sources = [".html", ".zh.json", ".en.json"];
 
@@ -27,7 +30,10 @@ public static class PageSetup
         }
 
         var settings = app.Services.GetRequiredService<TraceSettings>();
-        var dispatch = PageShell.Load("dispatch");
-        group.MapMethods("/dispatch", s_reading, context => dispatch.AnswerAsync(context, new Dictionary<string, string> { ["secureAddress"] = SecureAddress.Of(context, settings, "/dispatch") }));
+        foreach (var name in s_camera)
+        {
+            var (page, address) = (PageShell.Load(name), $"/{name}");
+            group.MapMethods(address, s_reading, context => page.AnswerAsync(context, new Dictionary<string, string> { ["secureAddress"] = SecureAddress.Of(context, settings, address) }));
+        }
     }
 }
