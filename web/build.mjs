@@ -15,6 +15,8 @@ const packages = join(web, 'node_modules');
 const browser = {
   'dispatch.js': 'dispatch/app.ts',
   'dispatch.css': 'dispatch/dispatch.css',
+  'front.js': 'front/front.ts',
+  'front.css': 'front/front.css',
   'scan.js': 'scan/app.ts',
   'scan.css': 'scan/scan.css',
   'trust.css': 'trust/trust.css',
@@ -36,7 +38,7 @@ const copied = {
 };
 
 // Ours, as they are.
-const files = ['dispatch/dispatch.html', 'dispatch/dispatch.zh.json', 'dispatch/dispatch.en.json', 'dispatch/dispatch.webmanifest', 'styles/trace.svg', 'scan/scan.html', 'scan/scan.zh.json', 'scan/scan.en.json', 'trust/trust.html', 'trust/trust.zh.json', 'trust/trust.en.json'];
+const files = ['dispatch/dispatch.html', 'dispatch/dispatch.zh.json', 'dispatch/dispatch.en.json', 'dispatch/dispatch.webmanifest', 'styles/trace.svg', 'front/front.zh.json', 'front/front.en.json', 'scan/scan.html', 'scan/scan.zh.json', 'scan/scan.en.json', 'trust/trust.html', 'trust/trust.zh.json', 'trust/trust.en.json'];
 
 // Pages that open without a network, and what each is made of. Their workers come last: their version is that of these files.
 const workers = {

@@ -1,5 +1,6 @@
 using Trace.Api.Hosting;
 using Trace.Api.Http;
+using Trace.Api.Pages.Front;
 
 namespace Trace.Api.Pages;
 
@@ -16,6 +17,10 @@ public static class PageSetup
     // Of these a page is made on the server; they are no files of a page.
     private static readonly string[] s_sources = [".html", ".zh.json", ".en.json"];
 
+    /// <summary>Registers what pages are made from.</summary>
+    /// <param name="services">The service's.</param>
+    public static void AddPages(this IServiceCollection services) => services.AddSingleton<Examples>();
+
     /// <summary>Maps them, behind the limits of what only reads.</summary>
     /// <param name="app">The service.</param>
     public static void MapPages(this WebApplication app)
@@ -29,6 +34,7 @@ public static class PageSetup
             group.MapMethods(address, s_reading, context => asset.Value.AnswerAsync(context));
         }
 
+        FrontPage.Map(group, HttpSetup.Limit(app.MapGroup("").ExcludeFromDescription(), HttpLimits.Write));
         var settings = app.Services.GetRequiredService<TraceSettings>();
         foreach (var name in s_camera)
         {
