@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto';
 import { copyFileSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { writeTables } from './barcodes/tables.mjs';
 import { writeVerifierTables } from './verifier/tables.mjs';
@@ -83,6 +84,17 @@ async function inlined(page, script, style) {
   return readFileSync(join(web, page), 'utf8').replace(/\{\{(csp|style|version|script)\}\}/g, (_, name) => values[name]);
 }
 
+// What browsers load is packed once, here, as small as it gets: packed/br/NAME and packed/gzip/NAME.
+function pack(dist) {
+  const loaded = readdirSync(dist).filter((name) => /\.(js|css|wasm|svg|webmanifest|html)$/.test(name));
+  for (const folder of ['br', 'gzip']) mkdirSync(join(dist, 'packed', folder), { recursive: true });
+  for (const name of loaded) {
+    const bytes = readFileSync(join(dist, name));
+    writeFileSync(join(dist, 'packed/br', name), brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } }));
+    writeFileSync(join(dist, 'packed/gzip', name), gzipSync(bytes, { level: 9 }));
+  }
+}
+
 generate();
 const at = process.argv.indexOf('--tests');
 if (at >= 0) {
@@ -106,6 +118,7 @@ if (at >= 0) {
     const define = { VERSION: JSON.stringify(hash.digest('hex').slice(0, 16)), FILES: JSON.stringify([page, ...assets.map((file) => `/assets/${file}`)]) };
     await build({ ...shared, entryPoints: [source], outfile: join(dist, name), platform: 'browser', format: 'iife', minify: true, define });
   }
+  pack(dist);
   for (const [name, { source, global }] of Object.entries(v8)) {
     await build({ ...shared, entryPoints: [source], outfile: join(dist, name), platform: 'neutral', mainFields: ['browser', 'module', 'main'], format: 'iife', globalName: global });
   }
