@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto';
 import { copyFileSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { writeTables } from './barcodes/tables.mjs';
 import { writeVerifierTables } from './verifier/tables.mjs';
@@ -16,8 +17,12 @@ const packages = join(web, 'node_modules');
 const browser = {
   'dispatch.js': 'dispatch/app.ts',
   'dispatch.css': 'dispatch/dispatch.css',
+  'front.js': 'front/front.ts',
+  'front.css': 'front/front.css',
+  'scan.js': 'scan/app.ts',
+  'scan.css': 'scan/scan.css',
   'trust.css': 'trust/trust.css',
-  'scan-reader.js': 'dispatch/scan-reader.ts',
+  'scan-reader.js': 'scanning/scan-reader.ts',
   'symbols.js': 'dispatch/symbols.ts',
   'product.js': 'product/product.ts',
   'ed25519.js': 'verifier/ed25519-library.ts',
@@ -37,7 +42,7 @@ const copied = {
 };
 
 // Ours, as they are.
-const files = ['dispatch/dispatch.html', 'dispatch/dispatch.zh.json', 'dispatch/dispatch.en.json', 'dispatch/dispatch.webmanifest', 'styles/trace.svg', 'trust/trust.html', 'trust/trust.zh.json', 'trust/trust.en.json'];
+const files = ['dispatch/dispatch.html', 'dispatch/dispatch.zh.json', 'dispatch/dispatch.en.json', 'dispatch/dispatch.webmanifest', 'styles/trace.svg', 'front/front.zh.json', 'front/front.en.json', 'scan/scan.html', 'scan/scan.zh.json', 'scan/scan.en.json', 'trust/trust.html', 'trust/trust.zh.json', 'trust/trust.en.json'];
 
 // A page that is one file, with nothing beside it.
 const single = { 'verify.html': { page: 'verify/verify.html', script: 'verify/verify.ts', style: 'verify/verify.css' } };
@@ -79,6 +84,17 @@ async function inlined(page, script, style) {
   return readFileSync(join(web, page), 'utf8').replace(/\{\{(csp|style|version|script)\}\}/g, (_, name) => values[name]);
 }
 
+// What browsers load is packed once, here, as small as it gets: packed/br/NAME and packed/gzip/NAME.
+function pack(dist) {
+  const loaded = readdirSync(dist).filter((name) => /\.(js|css|wasm|svg|webmanifest|html)$/.test(name));
+  for (const folder of ['br', 'gzip']) mkdirSync(join(dist, 'packed', folder), { recursive: true });
+  for (const name of loaded) {
+    const bytes = readFileSync(join(dist, name));
+    writeFileSync(join(dist, 'packed/br', name), brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } }));
+    writeFileSync(join(dist, 'packed/gzip', name), gzipSync(bytes, { level: 9 }));
+  }
+}
+
 generate();
 const at = process.argv.indexOf('--tests');
 if (at >= 0) {
@@ -102,6 +118,7 @@ if (at >= 0) {
     const define = { VERSION: JSON.stringify(hash.digest('hex').slice(0, 16)), FILES: JSON.stringify([page, ...assets.map((file) => `/assets/${file}`)]) };
     await build({ ...shared, entryPoints: [source], outfile: join(dist, name), platform: 'browser', format: 'iife', minify: true, define });
   }
+  pack(dist);
   for (const [name, { source, global }] of Object.entries(v8)) {
     await build({ ...shared, entryPoints: [source], outfile: join(dist, name), platform: 'neutral', mainFields: ['browser', 'module', 'main'], format: 'iife', globalName: global });
   }
