@@ -3,6 +3,7 @@ using Trace.Api.Http;
 using Trace.Api.Lan;
 using Trace.Api.Ledger;
 using Trace.Api.Pages;
+using Trace.Api.Products;
 using Trace.Api.Restoring;
 
 namespace Trace.Api;
@@ -31,6 +32,7 @@ public static class Program
         builder.AddLedger(settings);
         builder.AddHttp(settings);
         builder.Services.AddPages();
+        builder.AddProducts();
         replace?.Invoke(builder.Services);
 
         var app = builder.Build();
@@ -39,6 +41,7 @@ public static class Program
         app.MapLedger();
         app.MapHttp();
         app.MapPages();
+        app.MapProducts();
         app.MapLan();
         return app;
     }
