@@ -57,10 +57,18 @@ internal sealed class SoldTea : IAsyncDisposable
     /// <summary>One more entry about the tea.</summary>
     public Task<RecordedStatement> ListAgainAsync() => SayAsync(Producer, Product, Listing("GB/T 22292"));
 
-    public async ValueTask DisposeAsync()
+    /// <summary>The same tea and producer, where the service is started again.</summary>
+    public SoldTea At(RunningService service) => new(service, service.Connect(), Producer);
+
+    public async Task StopAsync()
     {
         await Client.DisposeAsync();
         await Service.DisposeAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
         _buyer.Dispose();
     }
 
