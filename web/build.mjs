@@ -16,6 +16,9 @@ const browser = {
   'dispatch.js': 'dispatch/app.ts',
   'dispatch.css': 'dispatch/dispatch.css',
   'trust.css': 'trust/trust.css',
+  'buyer.js': 'buyer/app.ts',
+  'buyer.css': 'buyer/buyer.css',
+  'claim-entry.js': 'buyer/claim-entry.ts',
   'scan-reader.js': 'dispatch/scan-reader.ts',
   'symbols.js': 'dispatch/symbols.ts',
 };
@@ -34,7 +37,7 @@ const copied = {
 };
 
 // Ours, as they are.
-const files = ['dispatch/dispatch.html', 'dispatch/dispatch.zh.json', 'dispatch/dispatch.en.json', 'dispatch/dispatch.webmanifest', 'styles/trace.svg', 'trust/trust.html', 'trust/trust.zh.json', 'trust/trust.en.json'];
+const files = ['dispatch/dispatch.html', 'dispatch/dispatch.zh.json', 'dispatch/dispatch.en.json', 'dispatch/dispatch.webmanifest', 'styles/trace.svg', 'trust/trust.html', 'trust/trust.zh.json', 'trust/trust.en.json', 'buyer/buyer.html', 'buyer/buyer.zh.json', 'buyer/buyer.en.json'];
 
 // Pages that open without a network, and what each is made of. Their workers come last: their version is that of these files.
 const workers = {

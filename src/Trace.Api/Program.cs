@@ -3,6 +3,7 @@ using Trace.Api.Http;
 using Trace.Api.Lan;
 using Trace.Api.Ledger;
 using Trace.Api.Pages;
+using Trace.Api.Pages.Buyers;
 using Trace.Api.Restoring;
 
 namespace Trace.Api;
@@ -30,6 +31,7 @@ public static class Program
         builder.AddLan(settings);
         builder.AddLedger(settings);
         builder.AddHttp(settings);
+        builder.AddBuyers();
         replace?.Invoke(builder.Services);
 
         var app = builder.Build();
@@ -37,6 +39,7 @@ public static class Program
         app.MapLedger();
         app.MapHttp();
         app.MapPages();
+        app.MapBuyers();
         app.MapLan();
         return app;
     }
