@@ -185,7 +185,7 @@ public sealed class FirstCheckTests(PostgresFixture postgres, Chromium chromium)
         await again.Page.FillAsync("#restore-key", sheet.ToLowerInvariant());
         await again.Page.ClickAsync("#restore button.main");
         await again.Page.Locator("#yours").WaitForAsync();
-        await again.Page.Locator("#review input[value='5']").CheckAsync();
+        await again.Page.Locator("#review input[name=rating][value='5']").CheckAsync();
         await again.Page.ClickAsync("#review button.main");
         await again.UntilRecordedAsync("kindReview");
 
