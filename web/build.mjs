@@ -19,6 +19,8 @@ const browser = {
   'buyer.js': 'buyer/app.ts',
   'buyer.css': 'buyer/buyer.css',
   'claim-entry.js': 'buyer/claim-entry.ts',
+  'product.js': 'product/product.ts',
+  'product.css': 'product/product.css',
   'scan-reader.js': 'dispatch/scan-reader.ts',
   'symbols.js': 'dispatch/symbols.ts',
 };
@@ -37,7 +39,7 @@ const copied = {
 };
 
 // Ours, as they are.
-const files = ['dispatch/dispatch.html', 'dispatch/dispatch.zh.json', 'dispatch/dispatch.en.json', 'dispatch/dispatch.webmanifest', 'styles/trace.svg', 'trust/trust.html', 'trust/trust.zh.json', 'trust/trust.en.json', 'buyer/buyer.html', 'buyer/buyer.zh.json', 'buyer/buyer.en.json'];
+const files = ['dispatch/dispatch.html', 'dispatch/dispatch.zh.json', 'dispatch/dispatch.en.json', 'dispatch/dispatch.webmanifest', 'styles/trace.svg', 'trust/trust.html', 'trust/trust.zh.json', 'trust/trust.en.json', 'product/product.zh.json', 'product/product.en.json', 'buyer/buyer.html', 'buyer/buyer.zh.json', 'buyer/buyer.en.json'];
 
 // Pages that open without a network, and what each is made of. Their workers come last: their version is that of these files.
 const workers = {

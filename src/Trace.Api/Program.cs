@@ -4,6 +4,7 @@ using Trace.Api.Lan;
 using Trace.Api.Ledger;
 using Trace.Api.Pages;
 using Trace.Api.Pages.Buyers;
+using Trace.Api.Products;
 using Trace.Api.Restoring;
 
 namespace Trace.Api;
@@ -32,6 +33,7 @@ public static class Program
         builder.AddLedger(settings);
         builder.AddHttp(settings);
         builder.AddBuyers();
+        builder.AddProducts();
         replace?.Invoke(builder.Services);
 
         var app = builder.Build();
@@ -40,6 +42,7 @@ public static class Program
         app.MapHttp();
         app.MapPages();
         app.MapBuyers();
+        app.MapProducts();
         app.MapLan();
         return app;
     }

@@ -4,6 +4,7 @@ using Npgsql;
 using Trace.Api.Ledger;
 using Trace.Domain.Disclosures;
 using Trace.Domain.Ledger;
+using Trace.Domain.Products;
 using Trace.Domain.Statements;
 using Trace.V1;
 using static Trace.V1.Statement;
@@ -76,6 +77,19 @@ public sealed class PublicContent(NpgsqlDataSource source, HistoryReader histori
         }
 
         return wanted.ToDictionary(one => one.Identity, one => Shown(one.Text!, stored));
+    }
+
+    /// <summary>The contents of a history's reviews and of the replies to them, by identity in hex.</summary>
+    /// <param name="history">Of an item or parcel; of others none is read.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public async Task<IReadOnlyDictionary<string, ShownContent>> OfReviewsAsync(JoinedHistory history, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(history);
+        var reviews = history.Own.Where(said => said.Kind == PayloadOneofCase.Review).Select(said => said.Entry.Statement).ToList();
+        var identities = reviews.Select(review => ByteString.CopyFrom(review.Identity.AsSpan())).ToHashSet();
+        var replies = history.Own.Where(said => said.Message.Reply is { } reply && identities.Contains(reply.Answers)).Select(said => said.Entry.Statement);
+        var found = reviews.Count == 0 ? new Dictionary<Hash256, ShownContent>() : await ReadAsync([.. reviews, .. replies], cancellation);
+        return found.ToDictionary(pair => pair.Key.ToString(), pair => pair.Value);
     }
 
     /// <summary>The number path of a kind's text field, as a commitment names it; null where the kind has none.</summary>

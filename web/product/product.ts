@@ -1,0 +1,2 @@
+// The page is complete without it: what checks it in the browser comes here.
+export {};
