@@ -22,6 +22,9 @@ const browser = {
   'scan.js': 'scan/app.ts',
   'scan.css': 'scan/scan.css',
   'trust.css': 'trust/trust.css',
+  'buyer.js': 'buyer/app.ts',
+  'buyer.css': 'buyer/buyer.css',
+  'claim-entry.js': 'buyer/claim-entry.ts',
   'product.css': 'product/product.css',
   'scan-reader.js': 'scanning/scan-reader.ts',
   'symbols.js': 'dispatch/symbols.ts',
@@ -43,7 +46,7 @@ const copied = {
 };
 
 // Ours, as they are.
-const files = ['dispatch/dispatch.html', 'dispatch/dispatch.zh.json', 'dispatch/dispatch.en.json', 'dispatch/dispatch.webmanifest', 'styles/trace.svg', 'product/product.zh.json', 'product/product.en.json', 'front/front.zh.json', 'front/front.en.json', 'scan/scan.html', 'scan/scan.zh.json', 'scan/scan.en.json', 'trust/trust.html', 'trust/trust.zh.json', 'trust/trust.en.json'];
+const files = ['dispatch/dispatch.html', 'dispatch/dispatch.zh.json', 'dispatch/dispatch.en.json', 'dispatch/dispatch.webmanifest', 'styles/trace.svg', 'buyer/buyer.html', 'buyer/buyer.zh.json', 'buyer/buyer.en.json', 'product/product.zh.json', 'product/product.en.json', 'front/front.zh.json', 'front/front.en.json', 'scan/scan.html', 'scan/scan.zh.json', 'scan/scan.en.json', 'trust/trust.html', 'trust/trust.zh.json', 'trust/trust.en.json'];
 
 // A page that is one file, with nothing beside it.
 const single = { 'verify.html': { page: 'verify/verify.html', script: 'verify/verify.ts', style: 'verify/verify.css' } };

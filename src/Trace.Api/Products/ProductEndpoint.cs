@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.Extensions;
 using RazorSlices;
+using Trace.Api.Disclosures;
 using Trace.Api.Http;
 using Trace.Api.Ledger;
 using Trace.Api.Pages;
@@ -14,7 +15,7 @@ using PageTexts = Trace.Api.Products.Words.PageTexts;
 namespace Trace.Api.Products;
 
 /// <summary>Answers the addresses of products, lots, items, parcels and parties: a page, links, or the histories themselves.</summary>
-internal sealed class ProductEndpoint(ProductReader products, PartyReader parties, ProvenanceReader provenance, LinksEndpoint links, LogOptions log, TimeProvider time)
+internal sealed class ProductEndpoint(ProductReader products, PartyReader parties, ProvenanceReader provenance, LinksEndpoint links, PublicContent contents, LogOptions log, TimeProvider time)
 {
     /// <summary>Answers one request.</summary>
     public Task AnswerAsync(HttpContext context) => Problems.GuardAsync(context, () => AnswerUnguardedAsync(context));
@@ -92,7 +93,7 @@ internal sealed class ProductEndpoint(ProductReader products, PartyReader partie
             Subject = page.Subject,
             Size = page.Size,
         };
-        await WriteAsync(context, ProductView.Create(new ProductInFrame(page, frame)));
+        await WriteAsync(context, ProductView.Create(new ProductInFrame(page, frame) { Contents = await contents.OfReviewsAsync(read.Joined, context.RequestAborted) }));
     }
 
     // A page changes with what is recorded, and with time by what has run out: a minute is fine enough for that.
