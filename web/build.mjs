@@ -15,6 +15,8 @@ const packages = join(web, 'node_modules');
 const browser = {
   'dispatch.js': 'dispatch/app.ts',
   'dispatch.css': 'dispatch/dispatch.css',
+  'labels.js': 'labels/app.ts',
+  'labels.css': 'labels/labels.css',
   'trust.css': 'trust/trust.css',
   'scan-reader.js': 'dispatch/scan-reader.ts',
   'symbols.js': 'dispatch/symbols.ts',
@@ -34,7 +36,7 @@ const copied = {
 };
 
 // Ours, as they are.
-const files = ['dispatch/dispatch.html', 'dispatch/dispatch.zh.json', 'dispatch/dispatch.en.json', 'dispatch/dispatch.webmanifest', 'styles/trace.svg', 'trust/trust.html', 'trust/trust.zh.json', 'trust/trust.en.json'];
+const files = ['dispatch/dispatch.html', 'dispatch/dispatch.zh.json', 'dispatch/dispatch.en.json', 'dispatch/dispatch.webmanifest', 'labels/labels.html', 'labels/labels.zh.json', 'labels/labels.en.json', 'styles/trace.svg', 'trust/trust.html', 'trust/trust.zh.json', 'trust/trust.en.json'];
 
 // Pages that open without a network, and what each is made of. Their workers come last: their version is that of these files.
 const workers = {
