@@ -27,7 +27,7 @@ public static class PageSetup
         }
 
         var settings = app.Services.GetRequiredService<TraceSettings>();
-        var dispatch = PageShell.Load("dispatch");
+        var dispatch = PageShell.Load("dispatch", ownMachine: true);
         group.MapMethods("/dispatch", s_reading, context => dispatch.AnswerAsync(context, new Dictionary<string, string> { ["secureAddress"] = SecureAddress.Of(context, settings, "/dispatch") }));
     }
 }
