@@ -13,7 +13,6 @@ public static class ProductSetup
 
     private static readonly string[] s_addresses = ["/01/{**rest}", "/own/{**rest}", "/00/{**rest}", "/417/{**rest}", "/parcel/{**rest}", "/party/{**rest}"];
 
-
     /// <summary>Registers the readers.</summary>
     /// <param name="builder">The service.</param>
     public static void AddProducts(this WebApplicationBuilder builder)
