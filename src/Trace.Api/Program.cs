@@ -3,6 +3,7 @@ using Trace.Api.Http;
 using Trace.Api.Lan;
 using Trace.Api.Ledger;
 using Trace.Api.Pages;
+using Trace.Api.Pages.Buyers;
 using Trace.Api.Products;
 using Trace.Api.Restoring;
 
@@ -32,6 +33,7 @@ public static class Program
         builder.AddLedger(settings);
         builder.AddHttp(settings);
         builder.Services.AddPages();
+        builder.AddBuyers();
         builder.AddProducts();
         replace?.Invoke(builder.Services);
 
@@ -41,6 +43,7 @@ public static class Program
         app.MapLedger();
         app.MapHttp();
         app.MapPages();
+        app.MapBuyers();
         app.MapProducts();
         app.MapLan();
         return app;

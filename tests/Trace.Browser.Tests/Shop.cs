@@ -36,7 +36,12 @@ internal sealed class Shop : IAsyncDisposable
     /// <summary>The shop's own key, of its administrator.</summary>
     public Ed25519Signer Signer { get; } = new(RandomNumberGenerator.GetBytes(32));
 
-    public string Address => $"http://localhost:{_port}/dispatch";
+    public string Origin => $"http://localhost:{_port}";
+
+    public string Address => $"{Origin}/dispatch";
+
+    /// <summary>The shop's own word.</summary>
+    public StatementFactory Speaks => new(Client.Ledger, Party, Signer);
 
     public static async Task<Shop> OpenAsync(PostgresFixture postgres)
     {

@@ -39,7 +39,7 @@ public static class PageSetup
         var settings = app.Services.GetRequiredService<TraceSettings>();
         foreach (var name in s_camera)
         {
-            var (page, address) = (PageShell.Load(name), $"/{name}");
+            var (page, address) = (PageShell.Load(name, ownMachine: name == "dispatch"), $"/{name}");
             group.MapMethods(address, s_reading, context => page.AnswerAsync(context, new Dictionary<string, string> { ["secureAddress"] = SecureAddress.Of(context, settings, address) }));
         }
     }

@@ -1,11 +1,13 @@
 using Microsoft.AspNetCore.Http.Extensions;
 using RazorSlices;
+using Trace.Api.Disclosures;
 using Trace.Api.Http;
 using Trace.Api.Ledger;
 using Trace.Api.Pages;
 using Trace.Api.Products.Addresses;
 using Trace.Api.Products.Model;
 using Trace.Api.Products.Reading;
+using Trace.Api.Products.Resolving;
 using Trace.Api.Products.Slices;
 using Trace.Domain.Barcodes;
 using PageTexts = Trace.Api.Products.Words.PageTexts;
@@ -13,7 +15,7 @@ using PageTexts = Trace.Api.Products.Words.PageTexts;
 namespace Trace.Api.Products;
 
 /// <summary>Answers the addresses of products, lots, items, parcels and parties: a page, links, or the histories themselves.</summary>
-internal sealed class ProductEndpoint(ProductReader products, PartyReader parties, ProvenanceReader provenance, LogOptions log, TimeProvider time)
+internal sealed class ProductEndpoint(ProductReader products, PartyReader parties, ProvenanceReader provenance, LinksEndpoint links, PublicContent contents, LogOptions log, TimeProvider time)
 {
     /// <summary>Answers one request.</summary>
     public Task AnswerAsync(HttpContext context) => Problems.GuardAsync(context, () => AnswerUnguardedAsync(context));
@@ -38,13 +40,21 @@ internal sealed class ProductEndpoint(ProductReader products, PartyReader partie
         {
             // For good: a thing has one spelling, and never another.
             response.StatusCode = StatusCodes.Status308PermanentRedirect;
-            response.Headers.Location = link.Path + Kept(request.Query);
+            response.Headers.Location = link.Path + Kept(request.Query, "10", "21");
             OpenHeaders.Set(response);
             return;
         }
 
+        if (LinksEndpoint.IsAsked(context))
+        {
+            await links.AnswerAsync(context, link, Kept(request.Query, "linkType"));
+            return;
+        }
+
+        response.Headers.Link = Linksets.HeaderOf(link.Path);
         await (Negotiation.Of(request) switch
         {
+            Form.Linkset => links.AnswerAllAsync(context, link),
             Form.Json => AnswerHistoryAsync(context, link, BodyForm.Json),
             Form.Protobuf => AnswerHistoryAsync(context, link, BodyForm.Protobuf),
             _ => link.Subject.Is(SubjectKind.Party) ? AnswerPartyAsync(context, link) : AnswerPageAsync(context, link),
@@ -52,9 +62,9 @@ internal sealed class ProductEndpoint(ProductReader products, PartyReader partie
     }
 
     // Data attributes stay; what has become a part of the path does not.
-    private static string Kept(IQueryCollection query)
+    private static string Kept(IQueryCollection query, params string[] without)
     {
-        var kept = new QueryBuilder(query.Where(pair => pair.Key is not ("10" or "21")).SelectMany(pair => pair.Value.Select(value => KeyValuePair.Create(pair.Key, value ?? ""))));
+        var kept = new QueryBuilder(query.Where(pair => !without.Contains(pair.Key)).SelectMany(pair => pair.Value.Select(value => KeyValuePair.Create(pair.Key, value ?? ""))));
         return kept.ToQueryString().Value ?? "";
     }
 
@@ -83,7 +93,7 @@ internal sealed class ProductEndpoint(ProductReader products, PartyReader partie
             Subject = page.Subject,
             Size = page.Size,
         };
-        await WriteAsync(context, ProductView.Create(new ProductInFrame(page, frame)));
+        await WriteAsync(context, ProductView.Create(new ProductInFrame(page, frame) { Contents = await contents.OfReviewsAsync(read.Joined, context.RequestAborted) }));
     }
 
     // A page changes with what is recorded, and with time by what has run out: a minute is fine enough for that.

@@ -2,6 +2,7 @@ using Npgsql;
 using Trace.Api.Http;
 using Trace.Api.Ledger;
 using Trace.Api.Products.Reading;
+using Trace.Api.Products.Resolving;
 
 namespace Trace.Api.Products;
 
@@ -22,6 +23,7 @@ public static class ProductSetup
             provider.GetRequiredService<NpgsqlDataSource>(), provider.GetRequiredService<ChainReader>(), provider.GetRequiredService<ReadCaches>(), provider.GetRequiredService<Checkpoints>()));
         services.AddSingleton<PartyReader>();
         services.AddSingleton<ProvenanceReader>();
+        services.AddSingleton<LinksEndpoint>();
         services.AddSingleton<ProductEndpoint>();
         services.AddSingleton<ParcelEndpoint>();
         services.AddSingleton<EntryEndpoint>();
@@ -38,6 +40,7 @@ public static class ProductSetup
             pages.MapMethods(address, s_reading, products.AnswerAsync);
         }
 
+        pages.MapMethods(ResolverDescription.Address, [HttpMethods.Get, HttpMethods.Head], ResolverDescription.AnswerAsync);
         var parcels = app.Services.GetRequiredService<ParcelEndpoint>();
         pages.MapMethods("/parcel", [HttpMethods.Get, HttpMethods.Head], parcels.ShowAsync);
         HttpSetup.Limit(app.MapGroup("").ExcludeFromDescription(), HttpLimits.Write).MapPost("/parcel", (RequestDelegate)parcels.FindAsync);

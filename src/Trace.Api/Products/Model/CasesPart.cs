@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using Trace.Domain.Complaints;
 using Trace.Domain.Products;
 using Trace.V1;
 using static Trace.V1.Statement;
@@ -8,9 +9,6 @@ namespace Trace.Api.Products.Model;
 /// <summary>Complaints, reports and requests to return, with what became of each.</summary>
 internal static class CasesPart
 {
-    // The party first asked is reminded after the one, and the platform takes over after the other (product model, Deadlines).
-    private static readonly (string Name, TimeSpan After)[] s_deadlines = [("deadline.first", TimeSpan.FromHours(24)), ("deadline.platform", TimeSpan.FromHours(72))];
-
     public static IReadOnlyList<Case> Of(Telling telling)
     {
         var followed = telling.All.Where(said => Telling.Answered(said.Message) is not null).ToLookup(said => telling.RootOf(said).Identity);
@@ -46,16 +44,24 @@ internal static class CasesPart
             isOpen,
             telling.Texts[state],
             string.IsNullOrEmpty(respondent) ? null : telling.Party(respondent),
-            isOpen && !answered && said.Kind == PayloadOneofCase.Complaint ? [.. s_deadlines.Select(deadline => DeadlineOf(telling, said, deadline.Name, deadline.After))] : [],
+            isOpen && !answered && said.Kind == PayloadOneofCase.Complaint ? [.. DeadlinesOf(telling, said)] : [],
             [.. steps.Select(step => StepOf(telling, step))],
             telling.Correction(said));
     }
 
-    private static (string Name, When When, bool IsOver) DeadlineOf(Telling telling, Said said, string name, TimeSpan after)
+    // Who must answer by when is Domain's to say.
+    private static IEnumerable<(string Name, When When, bool IsOver)> DeadlinesOf(Telling telling, Said said)
     {
-        var end = said.Message.Time + (long)after.TotalMicroseconds;
-        return (telling.Texts[name], telling.Time(end), DateTimeOffset.UnixEpoch.AddMicroseconds(end) < telling.Now);
+        if (ComplaintCase.Of(telling.Joined, telling.Now, Deadlines.Default, WorkingDays.OfNotices).FirstOrDefault(one => one.Complaint.Identity == said.Identity) is { } one)
+        {
+            yield return Deadline(telling, "deadline.first", one.RemindAt);
+            yield return Deadline(telling, "deadline.platform", one.PlatformAt);
+            yield return Deadline(telling, "deadline.offer", one.OfferUntil);
+        }
     }
+
+    private static (string Name, When When, bool IsOver) Deadline(Telling telling, string name, DateTimeOffset end) =>
+        (telling.Texts[name], telling.Time((end - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond), end < telling.Now);
 
     private static bool Closes(Said opened, Said step) => step.Kind == PayloadOneofCase.Closure
         || step.Message.Resolution is { Outcome: not ResolutionOutcome.Forwarded }

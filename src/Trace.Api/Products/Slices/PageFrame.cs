@@ -1,3 +1,5 @@
+using Trace.Api.Disclosures;
+using Trace.Api.Pages.Buyers;
 using Trace.Api.Products.Model;
 using Trace.Api.Products.Words;
 
@@ -31,7 +33,14 @@ public sealed record PageFrame(PageTexts Texts, string Title, string Path, strin
 }
 
 /// <summary>A product's page in its frame.</summary>
-public sealed record ProductInFrame(ProductPage Page, PageFrame Frame);
+public sealed record ProductInFrame(ProductPage Page, PageFrame Frame)
+{
+    /// <summary>Texts and pictures of reviews and of replies to them, by the statement's identity in hex: read anew for each page, since they may be erased.</summary>
+    public IReadOnlyDictionary<string, ShownContent> Contents { get; init; } = new Dictionary<string, ShownContent>();
+
+    /// <summary>What a buyer may do about it.</summary>
+    public BuyerActions Actions => new(Page.Subject, Frame.Ledger, Page.Safety.FirstCheck is not null, Page.Safety.FirstCheck?.Entry is not null, Page.Texts);
+}
 
 /// <summary>A participant's page in its frame.</summary>
 public sealed record PartyInFrame(PartyPage Page, PageFrame Frame);
