@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Trace.Web;
 
-namespace Trace.Api.Pages;
+namespace Trace.Api.Pages.Front;
 
 /// <summary>The texts of a page in one language, from the resource files of web/ that its script reads too.</summary>
 public sealed class PageTexts
