@@ -9,8 +9,8 @@ using Trace.Api.Products.Model;
 using Trace.Api.Products.Reading;
 using Trace.Api.Products.Resolving;
 using Trace.Api.Products.Slices;
+using Trace.Api.Products.Words;
 using Trace.Domain.Barcodes;
-using PageTexts = Trace.Api.Products.Words.PageTexts;
 
 namespace Trace.Api.Products;
 
