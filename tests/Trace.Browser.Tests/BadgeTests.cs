@@ -26,4 +26,71 @@ public sealed class BadgeTests(PostgresFixture postgres, Chromium chromium)
         Assert.DoesNotContain("First visit", await page.WordsAsync(), StringComparison.Ordinal);
         Assert.Contains(page.Asked, url => url.Contains("/v1/proofs/consistency?first=", StringComparison.Ordinal));
     }
+
+    [Fact]
+    public async Task A_page_that_tells_what_its_lot_was_made_from_is_verified_with_it()
+    {
+        await using var tea = await SoldTea.TellAsync(postgres);
+        await tea.MixAsync();
+        await using var device = await chromium.NewDeviceAsync();
+        var page = await ProductPage.OpenAsync(device, new Uri(tea.Service.Http, $"/{SoldTea.Mixed}").ToString());
+
+        Assert.True(await page.StateAsync() == "verified", await page.WordsAsync());
+        Assert.True(await page.Page.Locator("#made [data-entry]").CountAsync() > 0);
+    }
+
+    [Fact]
+    public async Task A_code_that_names_another_lot_than_the_record_is_verified_with_that_lots_recall()
+    {
+        await using var tea = await SoldTea.TellAsync(postgres);
+        await tea.RecallAsync(SoldTea.OtherLot);
+        await using var device = await chromium.NewDeviceAsync();
+        var page = await ProductPage.OpenAsync(device, new Uri(tea.Service.Http, $"/{SoldTea.OtherLot}{SoldTea.Item[SoldTea.Product.Length..]}").ToString());
+
+        Assert.True(await page.StateAsync() == "verified", await page.WordsAsync());
+        Assert.Equal(1, await page.Page.Locator(".recall").CountAsync());
+    }
+
+    [Theory]
+    [InlineData(SoldTea.Product)]
+    [InlineData(SoldTea.Lot)]
+    [InlineData(SoldTea.Parcel)]
+    [InlineData("party/gln/6901234500011")]
+    public async Task Pages_of_products_lots_parcels_and_parties_are_verified(string subject)
+    {
+        await using var tea = await SoldTea.TellAsync(postgres);
+        await using var device = await chromium.NewDeviceAsync();
+        var page = await ProductPage.OpenAsync(device, new Uri(tea.Service.Http, $"/{subject}").ToString());
+
+        Assert.True(await page.StateAsync() == "verified", await page.WordsAsync());
+    }
+
+    [Fact]
+    public async Task A_page_of_something_unknown_has_nothing_to_check_and_says_nothing()
+    {
+        await using var tea = await SoldTea.TellAsync(postgres);
+        await using var device = await chromium.NewDeviceAsync();
+        var page = await ProductPage.OpenAsync(device, new Uri(tea.Service.Http, "/01/06901234567908/21/NONE").ToString());
+
+        await page.Page.Locator("main").WaitForAsync();
+        Assert.Equal(0, await page.Page.Locator("#badge[data-state]").CountAsync());
+    }
+
+    [Fact]
+    public async Task The_single_file_reads_a_page_of_another_host_by_its_address()
+    {
+        await using var tea = await SoldTea.TellAsync(postgres);
+        await using var other = await SoldTea.TellAsync(postgres);
+        await using var device = await chromium.NewDeviceAsync();
+        var page = await ProductPage.OpenAsync(device, new Uri(other.Service.Http, "/verify.html").ToString());
+
+        await page.Page.FillAsync("#address", tea.Address);
+        await page.Page.ClickAsync("#by-address button");
+        await page.Page.Locator("#result[data-state=verified]").WaitForAsync();
+
+        var words = await page.Page.Locator("#result").TextContentAsync();
+        Assert.Contains("No policy was given, so the site's own was used", words, StringComparison.Ordinal);
+        Assert.Contains(SoldTea.Item, words, StringComparison.Ordinal);
+        Assert.Empty(page.Mistakes);
+    }
 }

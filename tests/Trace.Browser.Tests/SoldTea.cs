@@ -15,7 +15,9 @@ internal sealed class SoldTea : IAsyncDisposable
 {
     public const string Product = "01/06901234567892";
     public const string Lot = Product + "/10/L1";
+    public const string OtherLot = Product + "/10/L2";
     public const string Item = Product + "/21/0123456789AB";
+    public const string Mixed = "01/06901234567908/10/M1";
     public const string Parcel = "parcel/shunfeng/2026-aaaaaaaaaaaaaaaaaaaaaaaaaa";
 
     private static readonly ByteString s_digest = ByteString.CopyFrom(SHA256.HashData("document"u8));
@@ -46,21 +48,37 @@ internal sealed class SoldTea : IAsyncDisposable
         return tea;
     }
 
-    /// <summary>Calls the tea's product back.</summary>
-    public Task RecallAsync() => SayAsync(Producer, Product, new Recall
+    /// <summary>Calls the tea's product back, or a lot.</summary>
+    public Task RecallAsync(string subject = Product) => SayAsync(Producer, subject, new Recall
     {
         Reason = RecallReason.Contamination,
         Hazard = Hazard.Class1,
         Instructions = Document("https://tea.example/recall"),
     });
 
+    /// <summary>Mixes another lot out of the tea's.</summary>
+    public Task MixAsync() => SayAsync(Producer, Mixed, new Transformation
+    {
+        Process = Process.Mixed,
+        Yield = new Quantity { Thousandths = 10_000, Unit = Unit.Kilogram },
+        Inputs = { new Transformation.Types.Input { Lot = Lot, Quantity = new Quantity { Thousandths = 10_000, Unit = Unit.Kilogram } } },
+    });
+
     /// <summary>One more entry about the tea.</summary>
     public Task<RecordedStatement> ListAgainAsync() => SayAsync(Producer, Product, Listing("GB/T 22292"));
 
-    public async ValueTask DisposeAsync()
+    /// <summary>The same tea and producer, where the service is started again.</summary>
+    public SoldTea At(RunningService service) => new(service, service.Connect(), Producer);
+
+    public async Task StopAsync()
     {
         await Client.DisposeAsync();
         await Service.DisposeAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
         _buyer.Dispose();
     }
 
