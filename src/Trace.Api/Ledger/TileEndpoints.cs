@@ -32,7 +32,7 @@ public static class TileEndpoints
         services.AddResponseCompression(compression =>
         {
             compression.EnableForHttps = true;
-            compression.MimeTypes = ["application/octet-stream"];
+            compression.MimeTypes = ["application/octet-stream", "text/html", "application/json", "application/linkset+json"];
         });
     }
 

@@ -7,14 +7,16 @@ using Trace.Api.Pages;
 using Trace.Api.Products.Addresses;
 using Trace.Api.Products.Model;
 using Trace.Api.Products.Reading;
+using Trace.Api.Products.Resolving;
 using Trace.Api.Products.Slices;
 using Trace.Api.Products.Words;
+using Trace.Api.Reviews;
 using Trace.Domain.Barcodes;
 
 namespace Trace.Api.Products;
 
 /// <summary>Answers the addresses of products, lots, items, parcels and parties: a page, links, or the histories themselves.</summary>
-internal sealed class ProductEndpoint(ProductReader products, PartyReader parties, ProvenanceReader provenance, PublicContent contents, LogOptions log, TimeProvider time)
+internal sealed class ProductEndpoint(ProductReader products, PartyReader parties, ProvenanceReader provenance, LinksEndpoint links, PublicContent contents, ProductReviews reviews, LogOptions log, TimeProvider time)
 {
     /// <summary>Answers one request.</summary>
     public Task AnswerAsync(HttpContext context) => Problems.GuardAsync(context, () => AnswerUnguardedAsync(context));
@@ -39,13 +41,21 @@ internal sealed class ProductEndpoint(ProductReader products, PartyReader partie
         {
             // For good: a thing has one spelling, and never another.
             response.StatusCode = StatusCodes.Status308PermanentRedirect;
-            response.Headers.Location = link.Path + Kept(request.Query);
+            response.Headers.Location = link.Path + Kept(request.Query, "10", "21");
             OpenHeaders.Set(response);
             return;
         }
 
+        if (LinksEndpoint.IsAsked(context))
+        {
+            await links.AnswerAsync(context, link, Kept(request.Query, "linkType"));
+            return;
+        }
+
+        response.Headers.Link = Linksets.HeaderOf(link.Path);
         await (Negotiation.Of(request) switch
         {
+            Form.Linkset => links.AnswerAllAsync(context, link),
             Form.Json => AnswerHistoryAsync(context, link, BodyForm.Json),
             Form.Protobuf => AnswerHistoryAsync(context, link, BodyForm.Protobuf),
             _ => link.Subject.Is(SubjectKind.Party) ? AnswerPartyAsync(context, link) : AnswerPageAsync(context, link),
@@ -53,9 +63,9 @@ internal sealed class ProductEndpoint(ProductReader products, PartyReader partie
     }
 
     // Data attributes stay; what has become a part of the path does not.
-    private static string Kept(IQueryCollection query)
+    private static string Kept(IQueryCollection query, params string[] without)
     {
-        var kept = new QueryBuilder(query.Where(pair => pair.Key is not ("10" or "21")).SelectMany(pair => pair.Value.Select(value => KeyValuePair.Create(pair.Key, value ?? ""))));
+        var kept = new QueryBuilder(query.Where(pair => !without.Contains(pair.Key)).SelectMany(pair => pair.Value.Select(value => KeyValuePair.Create(pair.Key, value ?? ""))));
         return kept.ToQueryString().Value ?? "";
     }
 
@@ -84,7 +94,11 @@ internal sealed class ProductEndpoint(ProductReader products, PartyReader partie
             Subject = page.Subject,
             Size = page.Size,
         };
-        await WriteAsync(context, ProductView.Create(new ProductInFrame(page, frame) { Contents = await contents.OfReviewsAsync(read.Joined, context.RequestAborted) }));
+        await WriteAsync(context, ProductView.Create(new ProductInFrame(page, frame)
+        {
+            Contents = await contents.OfReviewsAsync(read.Joined, context.RequestAborted),
+            OfProduct = await reviews.OfAsync(read.Subject, context.RequestAborted),
+        }));
     }
 
     // A page changes with what is recorded, and with time by what has run out: a minute is fine enough for that.

@@ -2,6 +2,7 @@ using Npgsql;
 using Trace.Api.Http;
 using Trace.Api.Ledger;
 using Trace.Api.Products.Reading;
+using Trace.Api.Products.Resolving;
 
 namespace Trace.Api.Products;
 
@@ -11,6 +12,8 @@ public static class ProductSetup
     private static readonly string[] s_reading = [HttpMethods.Get, HttpMethods.Head, HttpMethods.Options];
 
     private static readonly string[] s_addresses = ["/01/{**rest}", "/own/{**rest}", "/00/{**rest}", "/417/{**rest}", "/parcel/{**rest}", "/party/{**rest}"];
+
+    private static readonly string[] s_compressed = ["/01", "/own", "/00", "/parcel", "/party"];
 
     /// <summary>Registers the readers.</summary>
     /// <param name="builder">The service.</param>
@@ -22,6 +25,7 @@ public static class ProductSetup
             provider.GetRequiredService<NpgsqlDataSource>(), provider.GetRequiredService<ChainReader>(), provider.GetRequiredService<ReadCaches>(), provider.GetRequiredService<Checkpoints>()));
         services.AddSingleton<PartyReader>();
         services.AddSingleton<ProvenanceReader>();
+        services.AddSingleton<LinksEndpoint>();
         services.AddSingleton<ProductEndpoint>();
         services.AddSingleton<ParcelEndpoint>();
         services.AddSingleton<EntryEndpoint>();
@@ -31,6 +35,8 @@ public static class ProductSetup
     /// <param name="app">The service.</param>
     public static void MapProducts(this WebApplication app)
     {
+        // Pages are public, and hold no secret that their compressed size could give away.
+        app.UseWhen(context => s_compressed.Any(start => context.Request.Path.StartsWithSegments(start, StringComparison.Ordinal)), page => page.UseResponseCompression());
         var pages = HttpSetup.Limit(app.MapGroup("").ExcludeFromDescription(), HttpLimits.Page);
         var products = app.Services.GetRequiredService<ProductEndpoint>();
         foreach (var address in s_addresses)
@@ -38,6 +44,7 @@ public static class ProductSetup
             pages.MapMethods(address, s_reading, products.AnswerAsync);
         }
 
+        pages.MapMethods(ResolverDescription.Address, [HttpMethods.Get, HttpMethods.Head], ResolverDescription.AnswerAsync);
         var parcels = app.Services.GetRequiredService<ParcelEndpoint>();
         pages.MapMethods("/parcel", [HttpMethods.Get, HttpMethods.Head], parcels.ShowAsync);
         HttpSetup.Limit(app.MapGroup("").ExcludeFromDescription(), HttpLimits.Write).MapPost("/parcel", (RequestDelegate)parcels.FindAsync);

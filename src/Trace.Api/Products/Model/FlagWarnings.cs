@@ -15,7 +15,14 @@ internal static class FlagWarnings
     };
 
     /// <summary>A warning for each flag that is raised.</summary>
-    public static IEnumerable<Warning> Of(Telling telling) => telling.Flags.Select(flag => Of(telling, flag));
+    public static IEnumerable<Warning> Of(Telling telling) => telling.Flags.Select(flag => Of(telling, flag)).GroupBy(warning => warning.Flag).Select(alike => Together(telling, [.. alike]));
+
+    // Said once, with everything that it rests on: a parcel that moved five times after a recall is one thing to know.
+    private static Warning Together(Telling telling, IReadOnlyList<Warning> alike) => alike.Count == 1 ? alike[0] : alike[0] with
+    {
+        Text = telling.Texts.Say("safety.times", ("text", alike[0].Text), ("n", alike.Count - 1)),
+        Entries = [.. alike.SelectMany(warning => warning.Entries).DistinctBy(entry => entry.Index)],
+    };
 
     private static Warning Of(Telling telling, Flag flag)
     {

@@ -11,24 +11,21 @@ internal static class LabelPart
 {
     public static Shown Title(Telling telling)
     {
-        var named = telling.State.Listing is { Message.Listing: { Name: { } } } listing ? listing : ListingsOf(telling).LastOrDefault(said => said.Stands && said.Message.Listing.Name is not null);
-        if (named?.Message.Listing.Name is not { } name)
+        var named = SourcesOf(telling).Where(entry => entry.Statement.Message.Listing.Name is not null).ToList();
+        if (named.Count == 0)
         {
             return telling.Texts[$"what.{telling.Subject.Kind}"];
         }
 
-        return new Shown(telling.Words.Of(name), Telling.Path(named.Entry, $"listing.name.{telling.Words.FieldOf(name)}"));
+        var said = named.Find(entry => telling.Words.FieldOf(entry.Statement.Message.Listing.Name) == telling.Texts.Language) ?? named[0];
+        var name = said.Statement.Message.Listing.Name;
+        return new Shown(telling.Words.Of(name), Telling.Path(said, $"listing.name.{telling.Words.FieldOf(name)}"));
     }
 
     /// <summary>The label; null where no listing by the producer stands.</summary>
     public static LabelTable? Of(Telling telling)
     {
-        // What the lot's own listing leaves out, such as the place of origin, is the product's.
-        var sources = new[] { SubjectKind.Lot, SubjectKind.Product }
-            .Select(kind => ListingsOf(telling).LastOrDefault(said => said.Stands && said.Entry.Statement.Subject.Kind == kind))
-            .OfType<Said>()
-            .Select(said => said.Entry)
-            .ToList();
+        var sources = SourcesOf(telling);
         if (sources.Count == 0 || telling.Joined.Products.Count > 1)
         {
             return null;
@@ -40,12 +37,21 @@ internal static class LabelPart
             facts.RemoveAll(fact => fact.Value.Text.Length == 0);
         }
 
+        // Who writes the place of origin on the label says it better than a region's code.
+        var others = Others(sources);
+        facts.RemoveAll(fact => fact.Key == "origin" && others.Any(other => other.Name == fact.Name));
         return new LabelTable(
             [.. facts.Select(fact => fact.Value.Text.Length == 0 ? fact with { Value = telling.Texts["label.notStated"] } : fact)],
-            Others(sources),
+            others,
             telling.Link(sources[0]),
             Changes(telling));
     }
+
+    // What the lot's own listing leaves out, such as the place of origin, is the product's.
+    private static List<RecordedEntry> SourcesOf(Telling telling) => [.. new[] { SubjectKind.Lot, SubjectKind.Product }
+        .Select(kind => ListingsOf(telling).LastOrDefault(said => said.Stands && said.Entry.Statement.Subject.Kind == kind))
+        .OfType<Said>()
+        .Select(said => said.Entry)];
 
     private static IReadOnlyList<Said> ListingsOf(Telling telling) => [.. telling.All.Where(said => said.Message.Listing is { Offer: false } && (telling.Joined.Lots.Count == 0 || said.Entry.Statement.Subject != telling.Claimed || telling.Joined.Lots[0] == telling.Claimed))];
 
@@ -71,13 +77,12 @@ internal static class LabelPart
 
     private static LabelFact? Fact(Telling telling, FactRow row, List<RecordedEntry> sources)
     {
-        foreach (var source in sources)
+        var found = sources.Select(source => (Source: source, Read: row.Read(source.Statement.Message.Listing, telling.Words))).Where(one => one.Read is { Text.Length: > 0 }).ToList();
+        if (found.Count > 0)
         {
-            if (row.Read(source.Statement.Message.Listing, telling.Words) is { Text.Length: > 0 } found)
-            {
-                // Of the day of making and of how long it keeps, the last day follows.
-                return new LabelFact(row.Key, telling.Texts[$"label.{row.Key}"], new Shown(found.Text, found.Path is null ? null : Telling.Path(source, found.Path)));
-            }
+            // In the reader's language, where any of them says it so.
+            var (source, read) = found.Find(one => one.Read!.Value.Path?.EndsWith($".{telling.Texts.Language}", StringComparison.Ordinal) == true) is { Read: { } } inLanguage ? inLanguage : found[0];
+            return new LabelFact(row.Key, telling.Texts[$"label.{row.Key}"], new Shown(read!.Value.Text, read.Value.Path is { } path ? Telling.Path(source, path) : null));
         }
 
         return row.Required ? new LabelFact(row.Key, telling.Texts[$"label.{row.Key}"], "") : null;

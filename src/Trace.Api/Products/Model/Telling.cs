@@ -19,7 +19,7 @@ internal sealed class Telling
     {
         (Read, Claimed, Texts, Now) = (read, claimed, texts, now);
         All = ofClaimed is null ? read.Joined.All : [.. read.Joined.All.Concat(ofClaimed.Joined.All).DistinctBy(said => said.Identity).OrderBy(said => said.Entry.Position)];
-        Words = new PageWords(texts, read.Context.Parties);
+        Words = new PageWords(texts, read.Context.Parties, read.Registrar);
         State = ProductState.Of(read.Joined);
         Flags = Domain.Products.Flags.Of(read.Joined, read.Context);
         _flagsOn = Flags.ToLookup(flag => flag.On.Position);

@@ -1,5 +1,4 @@
 using Npgsql;
-using Trace.Api.Ledger;
 using Trace.Api.Products.Model;
 using Trace.Api.Products.Words;
 using Trace.Domain.Barcodes;
@@ -11,7 +10,7 @@ namespace Trace.Api.Products.Reading;
 public sealed record ReadParty(PartyPage Page, long Size);
 
 /// <summary>Reads what a participant's page tells of.</summary>
-public sealed class PartyReader(NpgsqlDataSource source, ProductReader products, Checkpoints checkpoints)
+public sealed class PartyReader(NpgsqlDataSource source, ProductReader products)
 {
     /// <summary>The most products that are listed on a page.</summary>
     public const int MostProducts = 50;
@@ -35,8 +34,8 @@ public sealed class PartyReader(NpgsqlDataSource source, ProductReader products,
     {
         ArgumentNullException.ThrowIfNull(party);
         ArgumentNullException.ThrowIfNull(texts);
-        var size = checkpoints.At(V1.At.Published).Head.Size;
-        var read = await products.ReadPartyAsync(party, size, cancellation);
+        var read = await products.ReadPartyAsync(party, cancellation);
+        var size = read.Size;
         if (read.Parties.GetValueOrDefault(party.Value, []) is not { Count: > 0 } history)
         {
             return null;

@@ -42,9 +42,9 @@ public sealed class ProductReader(NpgsqlDataSource source, ChainReader chains, R
 
     /// <summary>Reads a party's own history, with the parties and keys that it rests on; its joined history is empty.</summary>
     /// <param name="party">The party.</param>
-    /// <param name="size">Of the log, at the checkpoint.</param>
     /// <param name="cancellation">Stops it.</param>
-    public Task<ReadProduct> ReadPartyAsync(SubjectKey party, long size, CancellationToken cancellation) => new Reading(this, size, cancellation).ReadPartyAsync(party);
+    public Task<ReadProduct> ReadPartyAsync(SubjectKey party, CancellationToken cancellation) =>
+        new Reading(this, checkpoints.At(V1.At.Published).Head.Size, cancellation).ReadPartyAsync(party);
 
     /// <inheritdoc/>
     public void Dispose() => _read.Dispose();
@@ -68,6 +68,7 @@ public sealed class ProductReader(NpgsqlDataSource source, ChainReader chains, R
     {
         private readonly Dictionary<string, IReadOnlyList<RecordedEntry>> _goods = [];
         private readonly Dictionary<string, IReadOnlyList<RecordedEntry>> _speakers = [];
+        private string _registrar = "";
 
         public async Task<ReadProduct> ReadAsync(SubjectKey subject)
         {
@@ -87,14 +88,14 @@ public sealed class ProductReader(NpgsqlDataSource source, ChainReader chains, R
             var joined = JoinedHistory.Of(subject, _goods);
             var made = await ReadMadeAsync(joined);
             var context = await ReadSpeakersAsync(_goods.Values.Concat(made.Values).SelectMany(entries => entries));
-            return new ReadProduct(subject, size, joined, context, _speakers, made) { Subjects = [.. _goods.Keys, .. _speakers.Keys, .. made.Keys] };
+            return new ReadProduct(subject, size, joined, context, _speakers, made) { Subjects = [.. _goods.Keys, .. _speakers.Keys, .. made.Keys], Registrar = _registrar };
         }
 
         public async Task<ReadProduct> ReadPartyAsync(SubjectKey party)
         {
             await AddAsync(_speakers, [party.Value]);
             var context = await ReadSpeakersAsync(_speakers[party.Value]);
-            return new ReadProduct(party, size, JoinedHistory.Of(party, _goods), context, _speakers, _goods) { Subjects = [.. _speakers.Keys] };
+            return new ReadProduct(party, size, JoinedHistory.Of(party, _goods), context, _speakers, _goods) { Subjects = [.. _speakers.Keys], Registrar = _registrar };
         }
 
         // Reads what was not read yet, and says whether there was any.
@@ -138,6 +139,7 @@ public sealed class ProductReader(NpgsqlDataSource source, ChainReader chains, R
             await AddAsync(read, [SubjectKey.Genesis.Value]);
             foreach (var genesis in read.Values.SelectMany(chain => chain).Where(entry => entry.Statement.Message.Genesis is not null))
             {
+                _registrar = genesis.Statement.Message.Genesis.Registrar;
                 if (genesis.IsOfPredecessor)
                 {
                     state.PutPredecessor(genesis);

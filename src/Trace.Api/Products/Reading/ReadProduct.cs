@@ -24,6 +24,9 @@ public sealed record ReadProduct(
     /// <summary>Every subject that was read, those without entries too: nothing changes on the page until one of them does.</summary>
     internal IReadOnlyCollection<string> Subjects { get; init; } = [];
 
+    /// <summary>The party that registers the others, which nobody registers; empty where it was not read.</summary>
+    public string Registrar { get; init; } = "";
+
     /// <summary>The pages that were made of it, by language, each good for a minute. Copies share them.</summary>
     internal ConcurrentDictionary<string, (long Minute, ProductPage Page)> Pages { get; } = new();
 }

@@ -54,6 +54,13 @@ public static class Tags
             : $"<span class=\"quiet\">SHA-256 {hash} · {Encoder.Encode(texts["document.noUrl"])}</span>");
     }
 
+    /// <summary>A text inside an element, with no more escaped than HTML asks for there.</summary>
+    public static HtmlString Plain(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return new HtmlString(text.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal).Replace(">", "&gt;", StringComparison.Ordinal));
+    }
+
     /// <summary>A word for styles.</summary>
     public static string Of(Gravity gravity) => gravity switch { Gravity.Danger => "danger", Gravity.Caution => "caution", Gravity.Note => "note", _ => "good" };
 }

@@ -10,7 +10,8 @@ namespace Trace.Api.Products.Words;
 /// <summary>What was said, in plain words of one language, with parties by the names that they are registered with.</summary>
 /// <param name="texts">The language.</param>
 /// <param name="parties">The parties known.</param>
-public sealed class PageWords(PageTexts texts, IReadOnlyDictionary<string, PartyState> parties)
+/// <param name="registrar">The party that registers the others.</param>
+public sealed class PageWords(PageTexts texts, IReadOnlyDictionary<string, PartyState> parties, string registrar = "")
 {
     // Pages are China's where no script says where the reader is.
     private static readonly TimeSpan s_china = TimeSpan.FromHours(8);
@@ -26,7 +27,9 @@ public sealed class PageWords(PageTexts texts, IReadOnlyDictionary<string, Party
 
     /// <summary>A party's registered name, or the code that it is known by.</summary>
     public string Party(string party) =>
-        parties.GetValueOrDefault(party)?.Registration is { Name: { } name } && Of(name) is { Length: > 0 } words ? words : party[(party.LastIndexOf('/') + 1)..];
+        parties.GetValueOrDefault(party)?.Registration is { Name: { } name } && Of(name) is { Length: > 0 } words ? words
+        : party == registrar ? texts["speaker.registrar"]
+        : party[(party.LastIndexOf('/') + 1)..];
 
     /// <summary>Who says a statement.</summary>
     public string Speaker(RecordedEntry entry) => entry.Statement switch
