@@ -30,6 +30,7 @@ public static class Program
         builder.AddLan(settings);
         builder.AddLedger(settings);
         builder.AddHttp(settings);
+        builder.Services.AddPages();
         replace?.Invoke(builder.Services);
 
         var app = builder.Build();

@@ -2,14 +2,14 @@
 import { fill, h, icon, icons } from '../pages/dom';
 import { messageOf } from '../ledger/refusal';
 import type { Parcel } from '../outbox/database';
-import { readPhotograph, startCamera } from './camera';
+import { readPhotograph, startCamera } from '../scanning/camera';
 import { drawLabelCard } from './label-card';
 import { lastOf, parcelLabel, ProductNames, productOf } from './names';
 import { PackingDesk, type Feedback, type Label } from './packing';
 import type { Page, Text, View } from './page';
 import { readScan } from '../barcodes';
 import { sound } from './sound';
-import { listenToWedge } from './wedge';
+import { listenToWedge } from '../scanning/wedge';
 
 const shown = 6;
 

@@ -1,0 +1,127 @@
+using Google.Protobuf;
+using Trace.Domain.Complaints;
+using Trace.Domain.Ledger;
+using Trace.Domain.Tests.Products;
+using Trace.V1;
+using Xunit;
+
+namespace Trace.Domain.Tests.Complaints;
+
+public sealed class ComplaintCaseTests
+{
+    // Monday 1 June 2026, noon in UTC: 20:00 in China.
+    private static readonly DateTimeOffset s_noon = new(2026, 6, 1, 12, 0, 0, TimeSpan.Zero);
+
+    private readonly HistoryBuilder _log = new();
+
+    [Theory]
+    [InlineData(0, CaseState.WithRespondent, 24)]
+    [InlineData(23.9, CaseState.WithRespondent, 24)]
+    [InlineData(24, CaseState.Reminded, 72)]
+    [InlineData(71.9, CaseState.Reminded, 72)]
+    [InlineData(72, CaseState.WithPlatform, 340)]
+    public void Who_answers_by_when_follows_from_the_hours_that_passed_without_an_answer(double hours, CaseState state, double due)
+    {
+        Complain();
+
+        var one = CaseAfter(hours);
+
+        Assert.Equal(state, one.State);
+        Assert.Equal(s_noon.AddHours(due), one.DueBy);
+        Assert.Null(one.IsAnsweredInTime);
+        Assert.Equal(HistoryBuilder.Seller, one.Respondent);
+    }
+
+    [Fact]
+    public void The_offer_of_12315_comes_after_ten_working_days_of_China()
+    {
+        Complain();
+
+        // 2 to 5, 8 to 12 and 15 June; the Dragon Boat holiday comes after.
+        Assert.Equal(new DateOnly(2026, 6, 15), CaseAfter(0).OfferOn);
+        Assert.Equal(new DateTimeOffset(2026, 6, 16, 0, 0, 0, TimeSpan.FromHours(8)), CaseAfter(100).DueBy);
+    }
+
+    [Fact]
+    public void That_it_was_taken_note_of_is_no_answer_and_a_refusal_is_one()
+    {
+        var complaint = Complain();
+        Reply(5, complaint, ReplyOutcome.Acknowledged);
+        Assert.Equal(CaseState.Reminded, CaseAfter(30).State);
+
+        Reply(40, complaint, ReplyOutcome.Refused);
+
+        var one = CaseAfter(100);
+        Assert.Equal(CaseState.Answered, one.State);
+        Assert.True(one.IsAnsweredInTime);
+        Assert.Null(one.DueBy);
+        Assert.Equal(2, one.Steps.Count);
+    }
+
+    [Fact]
+    public void An_escalation_brings_the_platform_in_at_once_and_a_late_answer_is_told_as_late()
+    {
+        var complaint = Complain();
+        Answer(10, HistoryBuilder.Platform, s => s.Escalation = new Escalation { Answers = complaint, Reason = EscalationReason.Safety });
+        Assert.Equal(CaseState.WithPlatform, CaseAfter(11).State);
+        Assert.Equal(s_noon.AddHours(10), CaseAfter(11).PlatformAt);
+
+        Reply(12, complaint, ReplyOutcome.RemedyOffered);
+
+        Assert.False(CaseAfter(13).IsAnsweredInTime);
+    }
+
+    [Fact]
+    public void What_answers_a_step_belongs_to_the_case_and_what_was_paid_is_found()
+    {
+        var complaint = Complain();
+        var escalation = Answer(10, HistoryBuilder.Platform, s => s.Escalation = new Escalation { Answers = complaint, Reason = EscalationReason.Unanswered });
+        var resolution = Answer(20, HistoryBuilder.Platform, s => s.Resolution = new Resolution { Answers = HistoryBuilder.Id(escalation), Outcome = ResolutionOutcome.Upheld });
+        Answer(21, HistoryBuilder.Platform, s => s.Compensation = new Compensation { Answers = HistoryBuilder.Id(resolution), Outcome = PaymentOutcome.Paid });
+
+        var one = CaseAfter(22);
+
+        Assert.Equal(CaseState.Resolved, one.State);
+        Assert.Equal(3, one.Steps.Count);
+        Assert.Equal(PaymentOutcome.Paid, Assert.Single(one.Payments).Message.Compensation.Outcome);
+        Answer(30, "", s => s.Closure = new Closure { Complaint = complaint, Outcome = ClosureOutcome.Satisfied });
+        Assert.Equal(CaseState.Closed, CaseAfter(31).State);
+    }
+
+    [Fact]
+    public void A_forwarded_case_and_a_refused_payment_leave_it_open()
+    {
+        var complaint = Complain();
+        Answer(2, HistoryBuilder.Platform, s => s.Resolution = new Resolution { Answers = complaint, Outcome = ResolutionOutcome.Forwarded });
+        Answer(3, HistoryBuilder.Platform, s => s.Compensation = new Compensation { Answers = complaint, Outcome = PaymentOutcome.Refused });
+
+        Assert.Equal(CaseState.Answered, CaseAfter(5).State);
+    }
+
+    [Fact]
+    public void Another_category_may_have_other_hours()
+    {
+        Complain();
+        var deadlines = new Deadlines(Deadlines.Default.Of(ComplaintCategory.Other), new Dictionary<ComplaintCategory, Deadline> { [ComplaintCategory.Unsafe] = new(TimeSpan.FromHours(1), TimeSpan.FromHours(4), 1) });
+
+        var one = Assert.Single(ComplaintCase.Of(_log.Join(HistoryBuilder.Item), s_noon.AddHours(2), deadlines, WorkingDays.OfNotices));
+
+        Assert.Equal((CaseState.Reminded, s_noon.AddHours(4), new DateOnly(2026, 6, 2)), (one.State, one.PlatformAt, one.OfferOn));
+    }
+
+    private ByteString Complain()
+    {
+        var sale = _log.Sell(-48);
+        var opening = _log.Open(-2, sale);
+        return HistoryBuilder.Id(Answer(0, "", s => s.Complaint = new Complaint { Opening = HistoryBuilder.Id(opening), Respondent = HistoryBuilder.Seller, Category = ComplaintCategory.Unsafe, Remedy = Remedy.Refund }));
+    }
+
+    private void Reply(double hours, ByteString complaint, ReplyOutcome outcome) =>
+        Answer(hours, HistoryBuilder.Seller, s => s.Reply = new Reply { Answers = complaint, Outcome = outcome });
+
+    private RecordedEntry Answer(double hours, string party, Action<Statement> say) =>
+        _log.Say(HistoryBuilder.Item, party, hours, say, key: party.Length == 0 ? HistoryBuilder.KeyNamed("buyer") : null);
+
+    private ComplaintCase CaseAfter(double hours) =>
+        Assert.Single(ComplaintCase.Of(_log.Join(HistoryBuilder.Item), s_noon.AddHours(hours), Deadlines.Default, WorkingDays.OfNotices));
+}
