@@ -20,6 +20,7 @@ public sealed class FirstCheckTests(PostgresFixture postgres, Chromium chromium)
 
         // As people type: lower case, blanks, O for 0 and l for 1.
         await buyer.TypeCodeAsync(item.Claim.Code.Grouped.ToLowerInvariant().Replace('-', ' ').Replace('0', 'o').Replace('1', 'l'));
+        await buyer.Page.Locator("#record").WaitForAsync();
         var says = await buyer.Page.Locator("#check").InnerTextAsync();
         await buyer.RecordAsync();
         await buyer.UntilRecordedAsync("kindOpening");

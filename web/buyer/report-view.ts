@@ -14,7 +14,7 @@ export function reportForm(page: Page, asked: string | null): HTMLElement {
   const { say } = page.texts;
   const chosen = asked !== null && asked in ReportCategory ? ReportCategory[asked as keyof typeof ReportCategory] : undefined;
   const category = choiceField(page, 'category', 'reportCategory', choices(page, ReportCategory, 'report_'), chosen);
-  const [text, pictures] = [textField(page, 'textOptional', 'caseText'), picturesField(page)];
+  const [text, pictures] = [textField(page, 'textOptional', 'reportText'), picturesField(page)];
   const working = h('p', { class: 'quiet', role: 'status', hidden: true }, say('working'));
   const send = async (): Promise<string | null> => {
     working.hidden = false;
@@ -37,7 +37,7 @@ export function reportForm(page: Page, asked: string | null): HTMLElement {
 /** For each Report of this browser: what is to be added. */
 export function followUps(page: Page): HTMLElement[] {
   return page.keys.filter(({ naming }) => page.history.some(({ identity, statement }) => identity === naming && statement.payload.case === 'report')).map((kept, at) => {
-    const text = textField(page, 'text', 'caseText');
+    const text = textField(page, 'text', 'reportText');
     const send = async (): Promise<string | null> => {
       const content = await authored(page.ledger, FollowUpSchema.typeName, textPaths.followUp!, text.value(), []);
       if (content === null) return page.texts.say('followUpNeeded');

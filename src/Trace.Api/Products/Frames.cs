@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http.Extensions;
 using RazorSlices;
 using Trace.Api.Pages;
 using Trace.Api.Products.Slices;
-using PageTexts = Trace.Api.Products.Words.PageTexts;
+using Trace.Api.Products.Words;
 
 namespace Trace.Api.Products;
 

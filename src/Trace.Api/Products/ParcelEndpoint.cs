@@ -2,9 +2,9 @@ using Trace.Api.Http;
 using Trace.Api.Ledger;
 using Trace.Api.Pages;
 using Trace.Api.Products.Slices;
+using Trace.Api.Products.Words;
 using Trace.Api.Waybills;
 using Trace.V1;
-using PageTexts = Trace.Api.Products.Words.PageTexts;
 
 namespace Trace.Api.Products;
 

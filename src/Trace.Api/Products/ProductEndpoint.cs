@@ -9,13 +9,14 @@ using Trace.Api.Products.Model;
 using Trace.Api.Products.Reading;
 using Trace.Api.Products.Resolving;
 using Trace.Api.Products.Slices;
+using Trace.Api.Products.Words;
+using Trace.Api.Reviews;
 using Trace.Domain.Barcodes;
-using PageTexts = Trace.Api.Products.Words.PageTexts;
 
 namespace Trace.Api.Products;
 
 /// <summary>Answers the addresses of products, lots, items, parcels and parties: a page, links, or the histories themselves.</summary>
-internal sealed class ProductEndpoint(ProductReader products, PartyReader parties, ProvenanceReader provenance, LinksEndpoint links, PublicContent contents, LogOptions log, TimeProvider time)
+internal sealed class ProductEndpoint(ProductReader products, PartyReader parties, ProvenanceReader provenance, LinksEndpoint links, PublicContent contents, ProductReviews reviews, LogOptions log, TimeProvider time)
 {
     /// <summary>Answers one request.</summary>
     public Task AnswerAsync(HttpContext context) => Problems.GuardAsync(context, () => AnswerUnguardedAsync(context));
@@ -93,7 +94,11 @@ internal sealed class ProductEndpoint(ProductReader products, PartyReader partie
             Subject = page.Subject,
             Size = page.Size,
         };
-        await WriteAsync(context, ProductView.Create(new ProductInFrame(page, frame) { Contents = await contents.OfReviewsAsync(read.Joined, context.RequestAborted) }));
+        await WriteAsync(context, ProductView.Create(new ProductInFrame(page, frame)
+        {
+            Contents = await contents.OfReviewsAsync(read.Joined, context.RequestAborted),
+            OfProduct = await reviews.OfAsync(read.Subject, context.RequestAborted),
+        }));
     }
 
     // A page changes with what is recorded, and with time by what has run out: a minute is fine enough for that.

@@ -14,9 +14,13 @@ namespace Trace.Api.Tests.Buyers;
 public sealed class BuyerStage(PostgresFixture postgres) : IAsyncLifetime
 {
     public const string Seller = "party/gln/9521111100003";
+    public const string Courier = "party/gln/9521111200000";
+
+    public static readonly SubjectKey Product = SubjectKey.ForProduct(Gtin.Parse("9521111100010"));
 
     private readonly List<HttpClient> _callers = [];
     private StatementFactory _seller = null!;
+    private StatementFactory _courier = null!;
     private int _count;
 
     public RunningService Service { get; private set; } = null!;
@@ -29,7 +33,18 @@ public sealed class BuyerStage(PostgresFixture postgres) : IAsyncLifetime
     {
         Service = await RunningService.StartAsync(await postgres.CreateDatabaseAsync());
         Client = Service.Connect();
-        _seller = await Service.RegisterAsync(Client, Seller, "", Role.Seller);
+        _seller = await Service.RegisterAsync(Client, Seller, "9521111", Role.Producer, Role.Seller);
+        _courier = await Service.RegisterAsync(Client, Courier, "", Role.Courier);
+        await Client.RecordAsync(_seller.Make(Product, new Listing { Name = new Text { En = "White Peony" } }));
+    }
+
+    /// <summary>Ships an item and has its courier hand it over, so that a review after that counts.</summary>
+    internal async Task DeliverAsync(SubjectKey item)
+    {
+        var digits = $"0952111110{Interlocked.Increment(ref _count):D7}";
+        var parcel = SubjectKey.Parse($"00/{digits}{Gs1CheckDigit.Compute(digits)}");
+        await Client.RecordAsync(_seller.Make(item, new Shipment { Parcel = parcel.Value, Courier = Courier }), TestContext.Current.CancellationToken);
+        await Client.RecordAsync(_courier.Make(parcel, new Receipt { Manner = ReceiptManner.Recipient, Agreed = Agreed.Yes }), TestContext.Current.CancellationToken);
     }
 
     /// <summary>An HTTP client that comes from a loopback address that nobody else has.</summary>
@@ -51,12 +66,17 @@ public sealed class BuyerStage(PostgresFixture postgres) : IAsyncLifetime
         return caller;
     }
 
-    /// <summary>An item that was sold and opened by its buyer.</summary>
-    internal async Task<Bought> BuyAsync()
+    /// <summary>An item that was sold and opened by its buyer; received before that where it is delivered.</summary>
+    internal async Task<Bought> BuyAsync(bool isDelivered = false)
     {
-        var item = SubjectKey.ForItem(SubjectKey.ForProduct(Gtin.Parse("9521111100010")), $"S{Interlocked.Increment(ref _count)}");
+        var item = SubjectKey.ForItem(Product, $"S{Interlocked.Increment(ref _count)}");
         var claim = Claim.Create(Client.Ledger);
         var sale = await Client.RecordAsync(_seller.Make(item, new Sale { ClaimKey = claim.Key }), TestContext.Current.CancellationToken);
+        if (isDelivered)
+        {
+            await DeliverAsync(item);
+        }
+
         var buyer = new Ed25519Signer(RandomNumberGenerator.GetBytes(32));
         var opening = new Opening
         {

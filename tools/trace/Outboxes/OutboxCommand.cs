@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Trace.Client;
 using Trace.Client.Outboxes;
 using Trace.Domain.Ledger;
 using Trace.Tool.Output;

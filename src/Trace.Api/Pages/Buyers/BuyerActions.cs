@@ -10,13 +10,16 @@ namespace Trace.Api.Pages.Buyers;
 /// <param name="Subject">The subject key.</param>
 /// <param name="Ledger">The ledger's name, for the code's seed.</param>
 /// <param name="IsBought">Whether it can have a code: an item or parcel.</param>
-/// <param name="IsUsed">Whether a code of it was used.</param>
+/// <param name="UsedOn">When a code of it was first used, to read; empty where none was.</param>
 /// <param name="Texts">The language.</param>
-public sealed record BuyerActions(string Subject, string Ledger, bool IsBought, bool IsUsed, PageTexts Texts)
+public sealed record BuyerActions(string Subject, string Ledger, bool IsBought, string UsedOn, PageTexts Texts)
 {
+    /// <summary>Whether a code of it was used.</summary>
+    public bool IsUsed => UsedOn.Length > 0;
+
     /// <summary>A text of the buyers' pages.</summary>
     /// <param name="name">Of the text.</param>
-    public string Say(string name) => BuyerTexts.Of(Texts.Language)[name];
+    public string Say(string name) => BuyerTexts.Of(Texts.Language)[name].Replace("{date}", UsedOn, StringComparison.Ordinal);
 }
 
 /// <summary>A review's or reply's content in a page.</summary>

@@ -4,6 +4,7 @@ using Trace.Api.Http;
 using Trace.Api.Ledger;
 using Trace.Api.Pictures;
 using Trace.Api.Reports;
+using Trace.Api.Reviews;
 using Trace.Domain.Barcodes;
 
 namespace Trace.Api.Pages.Buyers;
@@ -23,6 +24,8 @@ public static class BuyerSetup
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.AddSingleton<PublicContent>();
         builder.Services.AddSingleton<ReportDesk>();
+        builder.Services.AddSingleton<ReviewIndex>();
+        builder.Services.AddSingleton<ProductReviews>();
     }
 
     /// <summary>Maps them.</summary>

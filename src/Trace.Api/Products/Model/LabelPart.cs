@@ -37,9 +37,12 @@ internal static class LabelPart
             facts.RemoveAll(fact => fact.Value.Text.Length == 0);
         }
 
+        // Who writes the place of origin on the label says it better than a region's code.
+        var others = Others(sources);
+        facts.RemoveAll(fact => fact.Key == "origin" && others.Any(other => other.Name == fact.Name));
         return new LabelTable(
             [.. facts.Select(fact => fact.Value.Text.Length == 0 ? fact with { Value = telling.Texts["label.notStated"] } : fact)],
-            Others(sources),
+            others,
             telling.Link(sources[0]),
             Changes(telling));
     }

@@ -11,14 +11,14 @@ internal static class Pledges
         PledgeKind.ReturnDays => OfReturns(telling, party),
         PledgeKind.AnswerWithin => OfAnswers(telling, party, pledge.Days),
         PledgeKind.Genuine => OfGenuine(telling),
-        _ => ("kept.unknown", Gravity.Good),
+        _ => ("kept.unknown", Gravity.Note),
     };
 
     private static (string, Gravity) OfReturns(Telling telling, string party)
     {
         var requests = telling.Joined.Own.Where(said => said.Stands && said.Message.ReturnRequest is not null).ToList();
         var answers = telling.Joined.Own.Where(said => said.Stands && said.Party == party && said.Message.Return is not null && requests.Contains(telling.RootOf(said))).ToList();
-        return requests.Count == 0 ? ("kept.notAsked", Gravity.Good)
+        return requests.Count == 0 ? ("kept.notAsked", Gravity.Note)
             : answers.Exists(said => said.Message.Return.Outcome == ReturnOutcome.Rejected) ? ("kept.refused", Gravity.Caution)
             : answers.Count > 0 ? ("kept.yes", Gravity.Good)
             : ("kept.waiting", Gravity.Note);
@@ -29,7 +29,7 @@ internal static class Pledges
         var complaints = telling.Joined.Own.Where(said => said.Stands && said.Message.Complaint?.Respondent == party).ToList();
         if (complaints.Count == 0)
         {
-            return ("kept.notAsked", Gravity.Good);
+            return ("kept.notAsked", Gravity.Note);
         }
 
         var within = TimeSpan.FromDays(days);
@@ -43,6 +43,6 @@ internal static class Pledges
     {
         var claims = telling.Joined.All.Where(said => said.Stands && (said.Message.Complaint?.Category == ComplaintCategory.Counterfeit || said.Message.Report?.Category == ReportCategory.Counterfeit)).ToList();
         var upheld = telling.Joined.All.Any(said => said.Stands && said.Message.Resolution is { Outcome: ResolutionOutcome.Upheld or ResolutionOutcome.PartlyUpheld } && claims.Contains(telling.RootOf(said)));
-        return upheld ? ("kept.broken", Gravity.Danger) : claims.Count > 0 ? ("kept.disputed", Gravity.Caution) : ("kept.nothingAgainst", Gravity.Good);
+        return upheld ? ("kept.broken", Gravity.Danger) : claims.Count > 0 ? ("kept.disputed", Gravity.Caution) : ("kept.nothingAgainst", Gravity.Note);
     }
 }

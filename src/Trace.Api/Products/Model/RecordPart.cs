@@ -14,6 +14,8 @@ internal static class RecordPart
         var said = telling.All.ToDictionary(one => one.Entry.Position);
         var entries = telling.All.SelectMany(one => one.Relays.Prepend(one.Entry))
             .Concat(telling.All.Select(one => one.Correction).OfType<RecordedEntry>())
+            .Concat(telling.Flags.SelectMany(flag => flag.With.Prepend(flag.On)))
+            .Concat(telling.Read.Made.Values.SelectMany(made => made).Where(entry => entry.Statement.Message.Transformation is not null))
             .DistinctBy(entry => entry.Position)
             .OrderBy(entry => entry.Position);
         return [.. entries.Select(entry => RowOf(telling, entry, said.GetValueOrDefault(entry.Position)))];

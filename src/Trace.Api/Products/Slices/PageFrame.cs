@@ -2,6 +2,7 @@ using Trace.Api.Disclosures;
 using Trace.Api.Pages.Buyers;
 using Trace.Api.Products.Model;
 using Trace.Api.Products.Words;
+using Trace.Api.Reviews;
 
 namespace Trace.Api.Products.Slices;
 
@@ -38,8 +39,11 @@ public sealed record ProductInFrame(ProductPage Page, PageFrame Frame)
     /// <summary>Texts and pictures of reviews and of replies to them, by the statement's identity in hex: read anew for each page, since they may be erased.</summary>
     public IReadOnlyDictionary<string, ShownContent> Contents { get; init; } = new Dictionary<string, ShownContent>();
 
+    /// <summary>What the buyers of other pieces of the product say.</summary>
+    public ReviewsOfProduct OfProduct { get; init; } = ReviewsOfProduct.None;
+
     /// <summary>What a buyer may do about it.</summary>
-    public BuyerActions Actions => new(Page.Subject, Frame.Ledger, Page.Safety.FirstCheck is not null, Page.Safety.FirstCheck?.Entry is not null, Page.Texts);
+    public BuyerActions Actions => new(Page.Subject, Frame.Ledger, Page.Safety.FirstCheck is not null, Page.Safety.FirstCheck?.When?.Text ?? "", Page.Texts);
 }
 
 /// <summary>A participant's page in its frame.</summary>
