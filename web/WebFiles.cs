@@ -7,8 +7,17 @@ public static class WebFiles
 {
     private static readonly Assembly s_assembly = typeof(WebFiles).Assembly;
 
+    private const string Packed = "packed/";
+
+    private static readonly HashSet<string> s_all = [.. s_assembly.GetManifestResourceNames()];
+
     /// <summary>The names of all, with <c>/</c> between folders, in ordinal order.</summary>
-    public static IReadOnlyList<string> Names { get; } = [.. s_assembly.GetManifestResourceNames().Order(StringComparer.Ordinal)];
+    public static IReadOnlyList<string> Names { get; } = [.. s_all.Where(name => !name.StartsWith(Packed, StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+
+    /// <summary>The bytes of one as the build packed it; null where it did not.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="coding">A content coding of RFC 9110: <c>br</c> or <c>gzip</c>.</param>
+    public static byte[]? ReadPacked(string name, string coding) => s_all.Contains($"{Packed}{coding}/{name}") ? ReadBytes($"{Packed}{coding}/{name}") : null;
 
     /// <summary>Opens one for reading; the caller closes it.</summary>
     /// <param name="name">Its name below <c>web/dist</c>, such as <c>zxing_reader.wasm</c>.</param>

@@ -2,11 +2,13 @@
 // Usage: node build.mjs [--tests DIR]   with --tests, bundles **/*.test.ts into DIR for node's own runner
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { copyFileSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { writeTables } from './barcodes/tables.mjs';
+import { writeVerifierTables } from './verifier/tables.mjs';
 
 const web = dirname(fileURLToPath(import.meta.url));
 const packages = join(web, 'node_modules');
@@ -15,14 +17,21 @@ const packages = join(web, 'node_modules');
 const browser = {
   'dispatch.js': 'dispatch/app.ts',
   'dispatch.css': 'dispatch/dispatch.css',
+  'front.js': 'front/front.ts',
+  'front.css': 'front/front.css',
+  'scan.js': 'scan/app.ts',
+  'scan.css': 'scan/scan.css',
+  'labels.js': 'labels/app.ts',
+  'labels.css': 'labels/labels.css',
   'trust.css': 'trust/trust.css',
   'buyer.js': 'buyer/app.ts',
   'buyer.css': 'buyer/buyer.css',
   'claim-entry.js': 'buyer/claim-entry.ts',
-  'product.js': 'product/product.ts',
   'product.css': 'product/product.css',
-  'scan-reader.js': 'dispatch/scan-reader.ts',
+  'scan-reader.js': 'scanning/scan-reader.ts',
   'symbols.js': 'dispatch/symbols.ts',
+  'product.js': 'product/product.ts',
+  'ed25519.js': 'verifier/ed25519-library.ts',
 };
 const v8 = {
   'symbols/shims.js': { source: 'symbols/shims.ts', global: 'shims' },
@@ -39,7 +48,10 @@ const copied = {
 };
 
 // Ours, as they are.
-const files = ['dispatch/dispatch.html', 'dispatch/dispatch.zh.json', 'dispatch/dispatch.en.json', 'dispatch/dispatch.webmanifest', 'styles/trace.svg', 'trust/trust.html', 'trust/trust.zh.json', 'trust/trust.en.json', 'product/product.zh.json', 'product/product.en.json', 'buyer/buyer.html', 'buyer/buyer.zh.json', 'buyer/buyer.en.json'];
+const files = ['dispatch/dispatch.html', 'dispatch/dispatch.zh.json', 'dispatch/dispatch.en.json', 'dispatch/dispatch.webmanifest', 'styles/trace.svg', 'labels/labels.html', 'labels/labels.zh.json', 'labels/labels.en.json', 'buyer/buyer.html', 'buyer/buyer.zh.json', 'buyer/buyer.en.json', 'product/product.zh.json', 'product/product.en.json', 'front/front.zh.json', 'front/front.en.json', 'scan/scan.html', 'scan/scan.zh.json', 'scan/scan.en.json', 'trust/trust.html', 'trust/trust.zh.json', 'trust/trust.en.json'];
+
+// A page that is one file, with nothing beside it.
+const single = { 'verify.html': { page: 'verify/verify.html', script: 'verify/verify.ts', style: 'verify/verify.css' } };
 
 // Pages that open without a network, and what each is made of. Their workers come last: their version is that of these files.
 const workers = {
@@ -52,6 +64,7 @@ function generate() {
   const bin = join(packages, '.bin');
   execFileSync(join(bin, 'buf'), ['generate', '../protos'], { cwd: web, stdio: 'inherit', env: { ...process.env, PATH: `${bin}:${process.env.PATH}` } });
   writeTables(web);
+  writeVerifierTables(web);
 }
 
 function tests(folder) {
@@ -60,13 +73,41 @@ function tests(folder) {
     .map((file) => relative(web, join(file.parentPath, file.name)));
 }
 
+// The page with script and style inside. Its own policy lets just these run, and asks nothing of any site but what its reader types.
+async function inlined(page, script, style) {
+  const text = async (source) => {
+    const { outputFiles: [file] } = await build({ ...shared, entryPoints: [source], write: false, platform: 'browser', format: 'esm', minify: true });
+    return file.text.trim().replaceAll('</script', '<\\/script');
+  };
+  const parts = { script: await text(script), style: await text(style) };
+  const hash = (part) => createHash('sha256').update(part).digest();
+  const allowed = (part) => `'sha256-${hash(part).toString('base64')}'`;
+  const values = {
+    ...parts,
+    csp: `default-src 'none'; script-src ${allowed(parts.script)}; style-src ${allowed(parts.style)}; connect-src *; img-src data:; base-uri 'none'; form-action 'none'`,
+    version: hash(parts.script).toString('hex').slice(0, 12),
+  };
+  return readFileSync(join(web, page), 'utf8').replace(/\{\{(csp|style|version|script)\}\}/g, (_, name) => values[name]);
+}
+
+// What browsers load is packed once, here, as small as it gets: packed/br/NAME and packed/gzip/NAME.
+function pack(dist) {
+  const loaded = readdirSync(dist).filter((name) => /\.(js|css|wasm|svg|webmanifest|html)$/.test(name));
+  for (const folder of ['br', 'gzip']) mkdirSync(join(dist, 'packed', folder), { recursive: true });
+  for (const name of loaded) {
+    const bytes = readFileSync(join(dist, name));
+    writeFileSync(join(dist, 'packed/br', name), brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } }));
+    writeFileSync(join(dist, 'packed/gzip', name), gzipSync(bytes, { level: 9 }));
+  }
+}
+
 generate();
 const at = process.argv.indexOf('--tests');
 if (at >= 0) {
   const out = process.argv[at + 1];
   mkdirSync(out, { recursive: true });
   const entryPoints = tests(web);
-  if (entryPoints.length > 0) await build({ ...shared, entryPoints, outdir: out, outbase: web, platform: 'node', format: 'esm', outExtension: { '.js': '.mjs' }, sourcemap: 'inline' });
+  if (entryPoints.length > 0) await build({ ...shared, entryPoints, outdir: out, outbase: web, platform: 'node', format: 'esm', external: ['esbuild'], outExtension: { '.js': '.mjs' }, sourcemap: 'inline' });
 } else {
   const dist = join(web, 'dist');
   rmSync(dist, { recursive: true, force: true });
@@ -75,6 +116,7 @@ if (at >= 0) {
   for (const [name, source] of Object.entries(browser)) {
     await build({ ...shared, entryPoints: [source], outfile: join(dist, name), platform: 'browser', format: 'esm', minify: true });
   }
+  for (const [name, { page, script, style }] of Object.entries(single)) writeFileSync(join(dist, name), await inlined(page, script, style));
   for (const file of files) copyFileSync(join(web, file), join(dist, basename(file)));
   for (const [name, { source, page, assets, also }] of Object.entries(workers)) {
     const hash = createHash('sha256');
@@ -82,6 +124,7 @@ if (at >= 0) {
     const define = { VERSION: JSON.stringify(hash.digest('hex').slice(0, 16)), FILES: JSON.stringify([page, ...assets.map((file) => `/assets/${file}`)]) };
     await build({ ...shared, entryPoints: [source], outfile: join(dist, name), platform: 'browser', format: 'iife', minify: true, define });
   }
+  pack(dist);
   for (const [name, { source, global }] of Object.entries(v8)) {
     await build({ ...shared, entryPoints: [source], outfile: join(dist, name), platform: 'neutral', mainFields: ['browser', 'module', 'main'], format: 'iife', globalName: global });
   }

@@ -32,11 +32,13 @@ public static class Program
         builder.AddLan(settings);
         builder.AddLedger(settings);
         builder.AddHttp(settings);
+        builder.Services.AddPages();
         builder.AddBuyers();
         builder.AddProducts();
         replace?.Invoke(builder.Services);
 
         var app = builder.Build();
+        app.UsePublicReading();
         app.MapHosting();
         app.MapLedger();
         app.MapHttp();

@@ -19,7 +19,7 @@ public sealed class BarcodeReader : IDisposable
     public BarcodeReader(BarcodeReaderOptions? options = null)
     {
         var chosen = options ?? new();
-        _engines = new(chosen.Engines, () => new ReadingEngine(chosen.Within), engine => engine.IsWorn);
+        _engines = new(chosen.Engines, () => ReadingEngine.Borrow(chosen.Within), engine => engine.IsWorn, ReadingEngine.GiveBack);
     }
 
     /// <summary>The symbols on a picture, none where there is none.</summary>

@@ -20,8 +20,8 @@ public sealed class BarcodeWriter : IDisposable
     public BarcodeWriter(int? engines = null)
     {
         var most = engines ?? Environment.ProcessorCount;
-        _writers = new(most, () => new WritingEngine(), engine => engine.IsWorn);
-        _readers = new(most, () => new ReadingEngine(TimeSpan.FromSeconds(10)), engine => engine.IsWorn);
+        _writers = new(most, () => new WritingEngine(), engine => engine.IsWorn, (engine, _) => engine.Dispose());
+        _readers = new(most, () => ReadingEngine.Borrow(TimeSpan.FromSeconds(10)), engine => engine.IsWorn, ReadingEngine.GiveBack);
     }
 
     /// <summary>Makes a symbol.</summary>

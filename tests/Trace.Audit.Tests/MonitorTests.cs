@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using Microsoft.Extensions.Time.Testing;
 using Trace.Audit.Monitoring;
 using Trace.Client;
 using Trace.Client.Logs;
@@ -183,6 +184,33 @@ public sealed class MonitorTests : IDisposable
 
         Assert.True(File.Exists(Path.Combine(fork.Evidence!, "offered")));
         Assert.Equal("fork", JsonDocument.Parse(Assert.Single(sink.Told).Json).RootElement.GetProperty("type").GetString());
+    }
+
+    [Fact]
+    public async Task A_log_that_shows_nothing_new_for_more_than_an_hour_is_told_as_silent_once()
+    {
+        using var audited = new AuditedLog(witnessed: true);
+        var cosigned = DateTimeOffset.FromUnixTimeSeconds(1_800_000_000);
+        audited.Files.Write(audited.Witness, cosigned.ToUnixTimeSeconds());
+        var time = new FakeTimeProvider(cosigned.AddMinutes(59));
+        var list = new ListSink();
+        var run = new MonitorRun(new DirectoryLogFiles(audited.Files.Path), audited.Policy, Watching(subjects: [Product]), [list], new MonitorOptions { StateFolder = audited["monitors"], Time = time });
+
+        await run.OnceAsync(TestContext.Current.CancellationToken);
+        Assert.Empty(list.Told);
+        time.SetUtcNow(cosigned.AddMinutes(61));
+        await run.OnceAsync(TestContext.Current.CancellationToken);
+        await run.OnceAsync(TestContext.Current.CancellationToken);
+
+        var silent = Assert.Single(list.Told);
+        Assert.True(silent.Urgent);
+        Assert.Equal("silent", JsonDocument.Parse(silent.Json).RootElement.GetProperty("type").GetString());
+
+        audited.Files.Write(audited.Witness, cosigned.AddMinutes(61).ToUnixTimeSeconds());
+        await run.OnceAsync(TestContext.Current.CancellationToken);
+        time.SetUtcNow(cosigned.AddHours(3));
+        await run.OnceAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(2, list.Told.Count);
     }
 
     [Fact]

@@ -74,6 +74,23 @@ public class TimeTests
         Assert.Equal(next - first, report.NotAttestedEntries);
     }
 
+    [Theory]
+    [InlineData(long.MinValue)]
+    [InlineData(long.MinValue / 4)]
+    [InlineData(long.MaxValue)]
+    public async Task A_time_that_no_clock_ever_showed_is_found_and_the_audit_goes_on(long recordedAt)
+    {
+        using var audited = new AuditedLog();
+        var party = audited.Log.Register(1, Role.Seller);
+        var absurd = audited.Log.Append(Shipment(audited.Log, party), recordedAt: recordedAt);
+        HonestLogTests.Ship(audited.Log, party, 1);
+
+        var report = await audited.WriteAndAuditAsync();
+
+        Assert.Equal(audited.Log.Entries.Count, report.To);
+        Assert.Contains(report.Findings, finding => finding.Index >= absurd.Index);
+    }
+
     [Fact]
     public async Task A_time_later_than_the_cosignature_over_it_is_found()
     {

@@ -5,6 +5,7 @@ using Trace.LabelPrinter.Layouts;
 using Trace.LabelPrinter.Marking;
 using Trace.LabelPrinter.Parcels;
 using Trace.LabelPrinter.Samples;
+using Trace.LabelPrinter.Serving;
 using Trace.Tool;
 using Trace.Tool.Output;
 
@@ -32,6 +33,7 @@ internal static class LabelCommands
         root.Subcommands.Add(MarkCommand.Create(surroundings));
         root.Subcommands.Add(ParcelsCommand.Create(surroundings));
         root.Subcommands.Add(ClaimsCommand.Create(surroundings));
+        root.Subcommands.Add(ServeCommand.Create(surroundings));
         root.Subcommands.Add(TemplateCommand.Create(surroundings));
         root.Subcommands.Add(SampleCommand.Create(surroundings));
         return root;

@@ -5,9 +5,11 @@ import { messageOf } from '../ledger/refusal';
 import type { Parcel } from '../outbox/database';
 import { parcelsOf, recordedBefore, signPlan, type PlannedParcel } from './batch';
 import { planDispatch, readDispatchFile } from '../dispatch-file';
+import { drawActions } from './label-card';
 import { printLabels } from './labels';
 import { ProductNames } from './names';
 import type { Page, View } from './page';
+import { printerOf } from './printer';
 import { carriers } from '../barcodes';
 
 const mostBytes = 20 * 1024 * 1024;
@@ -200,12 +202,16 @@ async function drawAfter(page: Page, after: HTMLElement, other: () => void): Pro
   const unprinted = (await station.db.getAll('parcels')).filter((parcel) => parcel.claim !== undefined);
   const names = new ProductNames(station.db, station.client, () => undefined);
   await names.load();
+  const printing = h('div', { class: 'buttons' });
   const forget = h('button', { type: 'button', hidden: true, onclick: () => void forgetClaims(page, unprinted).then(() => fill(after, h('button', { type: 'button', onclick: other }, say('batchOther')))) }, say('batchForget'));
   fill(after,
     unprinted.length > 0 && h('button', { type: 'button', class: 'main', id: 'print-inserts', onclick: () => {
       const labels = unprinted.map((parcel) => ({ kind: 'insert' as const, subject: parcel.parcel, code: parcel.claim!, name: names.of(parcel.items[0]!.subject), parcel: parcel.label }));
-      void printLabels(labels, texts).then(() => { forget.hidden = false; });
+      const printed = (): void => { forget.hidden = false; };
+      if (printerOf(station.settings.printer) === null) void printLabels(labels, texts).then(printed);
+      else drawActions(printing, page, labels, printed);
     } }, icon(icons.print), say('batchInserts', { count: unprinted.length })),
+    printing,
     forget,
     h('button', { type: 'button', onclick: other }, say('batchOther')),
     unprinted.length > 0 && h('p', { class: 'quiet' }, say('batchInsertsHint')));

@@ -2,14 +2,14 @@
 import { fill, h, icon, icons } from '../pages/dom';
 import { messageOf } from '../ledger/refusal';
 import type { Parcel } from '../outbox/database';
-import { readPhotograph, startCamera } from './camera';
-import { drawLabels, printLabels } from './labels';
+import { readPhotograph, startCamera } from '../scanning/camera';
+import { drawLabelCard } from './label-card';
 import { lastOf, parcelLabel, ProductNames, productOf } from './names';
-import { PackingDesk, type Feedback } from './packing';
+import { PackingDesk, type Feedback, type Label } from './packing';
 import type { Page, Text, View } from './page';
 import { readScan } from '../barcodes';
 import { sound } from './sound';
-import { listenToWedge } from './wedge';
+import { listenToWedge } from '../scanning/wedge';
 
 const shown = 6;
 
@@ -156,14 +156,12 @@ export const packingView: View = (page, main) => {
       h('p', { class: 'hint keys' }, say('shortcuts')));
   };
 
-  const drawLabelCard = (): void => {
-    labels.hidden = packing.labels.length === 0;
-    if (labels.hidden) return;
-    const row = h('div', { class: 'label-row' });
-    fill(labels, h('h2', {}, say('labels')), row, h('p', { class: 'buttons' },
-      h('button', { type: 'button', id: 'print-labels', onclick: () => void printLabels(packing.labels, page.texts) }, icon(icons.print), say('labelsPrint')),
-      h('span', { class: 'hint' }, say('labelsHint'))));
-    void drawLabels(packing.labels, page.texts).then((drawn) => fill(row, drawn));
+  // Drawn once for the labels of one parcel: drawing them sends them to the printer.
+  let drawnFor: Label[] | null = null;
+  const drawLabelsOnce = (): void => {
+    if (drawnFor === packing.labels) return;
+    drawnFor = packing.labels;
+    drawLabelCard(labels, page, packing.labels);
   };
 
   const drawRecent = async (): Promise<void> => {
@@ -186,7 +184,7 @@ export const packingView: View = (page, main) => {
     drawPrompt();
     drawAsk();
     drawParcel();
-    drawLabelCard();
+    drawLabelsOnce();
   };
 
   const keys = (event: KeyboardEvent): void => {

@@ -5,6 +5,7 @@ import { keySubject } from '../ledger/key-request';
 import { provinces } from './provinces';
 import type { Page, Text, View } from './page';
 import { carriers } from '../barcodes';
+import { printerOf } from './printer';
 import type { Settings } from './station';
 
 export const settingsView = (another: () => void): View => (page, main) => {
@@ -30,9 +31,22 @@ export const settingsView = (another: () => void): View => (page, main) => {
         field('from', 'setFrom', selected('from', provinces)),
         field('prefix', 'setPrefix', h('input', { id: 'prefix', inputmode: 'numeric', maxlength: 12, pattern: '[0-9]{4,12}', value: station.settings.prefix, onchange: (event: Event) => change({ prefix: (event.target as HTMLInputElement).value.trim() }) })),
         field('extension', 'setExtension', h('input', { id: 'extension', type: 'number', min: 0, max: 9, value: station.settings.extension, onchange: (event: Event) => change({ extension: Math.min(9, Math.max(0, Math.trunc(Number((event.target as HTMLInputElement).value)))) }) }))),
+      drawPrinter(page, change),
       h('label', { class: 'option' }, h('input', { type: 'checkbox', checked: station.settings.sound, onchange: (event: Event) => change({ sound: (event.target as HTMLInputElement).checked }) }), h('span', {}, say('setSound')))),
     drawKey(page, another)));
 };
+
+// One field, pasted whole: address and token belong together.
+function drawPrinter({ station, texts: { say } }: Page, change: (settings: Partial<Settings>) => void): HTMLElement {
+  const wrong = h('p', { class: 'problem', role: 'alert', hidden: true }, say('setPrinterWrong'));
+  return h('div', { class: 'field' }, h('label', { for: 'printer' }, say('setPrinter')),
+    h('input', { id: 'printer', class: 'code', autocomplete: 'off', spellcheck: 'false', placeholder: 'http://127.0.0.1:8090/#…', 'aria-describedby': 'printer-hint', value: station.settings.printer, onchange: (event: Event) => {
+      const text = (event.target as HTMLInputElement).value.trim();
+      wrong.hidden = text === '' || printerOf(text) !== null;
+      if (wrong.hidden) change({ printer: text });
+    } }),
+    h('p', { class: 'quiet', id: 'printer-hint' }, say('setPrinterHint', { origin: location.origin })), wrong);
+}
 
 function drawKey({ station, outbox, texts: { say, of, time } }: Page, another: () => void): HTMLElement {
   const card = h('section', { class: 'card', id: 'key' });

@@ -23,6 +23,8 @@ export interface Settings extends Shop {
   extension: number;
   prefix: string;
   sound: boolean;
+  /** The address that label-printer serve printed; empty where the browser prints. */
+  printer: string;
   /** The lot that a product is sold from today: product → lot. */
   lots: Record<string, string>;
 }
@@ -32,7 +34,7 @@ export interface Identity {
   party: string;
 }
 
-const defaults: Settings = { grain: 'parcel', inserts: 'print', carrier: '', from: '', extension: 0, prefix: '', sound: true, lots: {} };
+const defaults: Settings = { grain: 'parcel', inserts: 'print', carrier: '', from: '', extension: 0, prefix: '', sound: true, printer: '', lots: {} };
 
 export class Station {
   private constructor(

@@ -6,8 +6,10 @@ declare const ZXingWASM: typeof ZXing;
 let module: { HEAPU8: Uint8Array } | undefined;
 let answer = '';
 
-/** Compiles the engine at once: there is no event loop here that would wait for it. */
+/** Compiles the engine at once: there is no event loop here that would wait for it. Called again, it begins anew with memory that is small. */
 export function load(wasm: ArrayBuffer): void {
+  module = undefined;
+  ZXingWASM.purgeZXingModule();
   const instantiateWasm = (imports: WebAssembly.Imports, done: (instance: WebAssembly.Instance) => void) => {
     const instance = new WebAssembly.Instance(new WebAssembly.Module(wasm), imports);
     done(instance);

@@ -32,17 +32,20 @@ public static class TileEndpoints
         services.AddResponseCompression(compression =>
         {
             compression.EnableForHttps = true;
-            compression.MimeTypes = ["application/octet-stream", "text/html", "application/json", "application/linkset+json"];
+            compression.MimeTypes = ["application/octet-stream", "text/html", "application/json", "application/protobuf", "application/linkset+json"];
         });
     }
+
+    // Hashes do not; entries do, and pages. What is packed already stays as it is.
+    private static bool GetsSmaller(HttpContext context) =>
+        HttpMethods.IsGet(context.Request.Method) && context.Request.Path.Value is { } path && (!path.Contains("/tile/", StringComparison.Ordinal) || path.Contains("/tile/entries/", StringComparison.Ordinal));
 
     /// <summary>Maps the log's addresses.</summary>
     /// <param name="app">The service.</param>
     public static void MapTiles(this WebApplication app)
     {
         ArgumentNullException.ThrowIfNull(app);
-        // Hashes do not get smaller; entries do.
-        app.UseWhen(context => context.Request.Path.Value?.Contains("/tile/entries/", StringComparison.Ordinal) == true, entries => entries.UseResponseCompression());
+        app.UseWhen(GetsSmaller, smaller => smaller.UseResponseCompression());
         var prefix = app.Services.GetRequiredService<LogOptions>().Prefix;
         foreach (var root in (string[])["", $"/{prefix}"])
         {

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.StaticFiles;
 using Microsoft.Net.Http.Headers;
@@ -5,13 +6,16 @@ using Trace.Web;
 
 namespace Trace.Api.Pages;
 
-/// <summary>A built file of web/, as it is served: read once, known by its hash.</summary>
+/// <summary>A built file of web/, as it is served: read once, known by its hash, in the coding that its reader takes.</summary>
 internal sealed class PageAsset
 {
+    private const string Plain = "";
+
     private static readonly FileExtensionContentTypeProvider Types = new(new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
     {
         [".js"] = "text/javascript; charset=utf-8",
         [".css"] = "text/css; charset=utf-8",
+        [".html"] = "text/html; charset=utf-8",
         [".json"] = "application/json",
         [".svg"] = "image/svg+xml",
         [".png"] = "image/png",
@@ -19,15 +23,19 @@ internal sealed class PageAsset
         [".webmanifest"] = "application/manifest+json",
     });
 
-    private readonly byte[] _bytes;
+    // The smaller first.
+    private static readonly string[] s_codings = ["br", "gzip"];
+
+    private readonly FrozenDictionary<string, Coded> _byCoding;
     private readonly string _type;
-    private readonly EntityTagHeaderValue _tag;
 
     private PageAsset(string name)
     {
-        _bytes = WebFiles.ReadBytes(name);
+        var bytes = WebFiles.ReadBytes(name);
+        var hash = Convert.ToHexStringLower(SHA256.HashData(bytes).AsSpan(0, 12));
+        var coded = s_codings.Select(coding => (coding, bytes: WebFiles.ReadPacked(name, coding))).Where(one => one.bytes is not null).Append((coding: Plain, bytes));
+        _byCoding = coded.ToFrozenDictionary(one => one.coding, one => new Coded(one.bytes!, new EntityTagHeaderValue($"\"{hash}{one.coding}\"")));
         _type = Types.TryGetContentType(name, out var type) ? type : "application/octet-stream";
-        _tag = new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(_bytes).AsSpan(0, 12))}\"");
     }
 
     /// <summary>Reads one.</summary>
@@ -38,9 +46,26 @@ internal sealed class PageAsset
     /// <param name="context">The request.</param>
     public Task AnswerAsync(HttpContext context)
     {
-        PageHeaders.Set(context.Response);
+        var response = context.Response;
+        PageHeaders.Set(response);
         // Kept, and asked about each time: a page never runs half of one version and half of another.
-        context.Response.Headers.CacheControl = "no-cache";
-        return Results.Bytes(_bytes, _type, entityTag: _tag, enableRangeProcessing: false).ExecuteAsync(context);
+        response.Headers.CacheControl = "no-cache";
+        response.Headers.Vary = HeaderNames.AcceptEncoding;
+        var coding = CodingOf(context.Request);
+        if (coding != Plain)
+        {
+            response.Headers.ContentEncoding = coding;
+        }
+
+        var coded = _byCoding[coding];
+        return Results.Bytes(coded.Bytes, _type, entityTag: coded.Tag, enableRangeProcessing: false).ExecuteAsync(context);
     }
+
+    private string CodingOf(HttpRequest request)
+    {
+        var taken = request.GetTypedHeaders().AcceptEncoding.Where(one => one.Quality is not 0).Select(one => one.Value.Value).ToList();
+        return s_codings.FirstOrDefault(coding => _byCoding.ContainsKey(coding) && taken.Contains(coding, StringComparer.OrdinalIgnoreCase)) ?? Plain;
+    }
+
+    private sealed record Coded(byte[] Bytes, EntityTagHeaderValue Tag);
 }

@@ -7,12 +7,16 @@ internal static class PageHeaders
     private const string ContentSecurity = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' blob: data:; font-src 'self'; "
         + "connect-src 'self'; media-src 'self' blob:; worker-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
+    // Programs on the reader's own machine, such as label-printer serve, which ask for a token of theirs.
+    private const string OwnMachine = "connect-src 'self' http://127.0.0.1:* http://localhost:*;";
+
     /// <summary>Sets them.</summary>
     /// <param name="response">Before it starts.</param>
-    public static void Set(HttpResponse response)
+    /// <param name="ownMachine">Whether the page may speak with programs on the reader's own machine.</param>
+    public static void Set(HttpResponse response, bool ownMachine = false)
     {
         var headers = response.Headers;
-        headers.ContentSecurityPolicy = ContentSecurity;
+        headers.ContentSecurityPolicy = ownMachine ? ContentSecurity.Replace("connect-src 'self';", OwnMachine, StringComparison.Ordinal) : ContentSecurity;
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "no-referrer";
         headers["Permissions-Policy"] = "camera=(self), microphone=(), geolocation=(), payment=(), usb=()";

@@ -1,5 +1,6 @@
 using Trace.Api.Hosting;
 using Trace.Api.Http;
+using Trace.Api.Pages.Front;
 
 namespace Trace.Api.Pages;
 
@@ -10,8 +11,15 @@ public static class PageSetup
 
     private static readonly string[] s_reading = [HttpMethods.Get, HttpMethods.Head];
 
+    // Pages that need a camera or keys, which browsers give at safe addresses alone.
+    private static readonly string[] s_camera = ["dispatch", "scan"];
+
     // Of these a page is made on the server; they are no files of a page.
     private static readonly string[] s_sources = [".html", ".zh.json", ".en.json"];
+
+    /// <summary>Registers what pages are made from.</summary>
+    /// <param name="services">The service's.</param>
+    public static void AddPages(this IServiceCollection services) => services.AddSingleton<Examples>();
 
     /// <summary>Maps them, behind the limits of what only reads.</summary>
     /// <param name="app">The service.</param>
@@ -26,8 +34,13 @@ public static class PageSetup
             group.MapMethods(address, s_reading, context => asset.Value.AnswerAsync(context));
         }
 
+        group.MapMethods(VerifierPage.Address, s_reading, VerifierPage.AnswerAsync);
+        FrontPage.Map(group, HttpSetup.Limit(app.MapGroup("").ExcludeFromDescription(), HttpLimits.Write));
         var settings = app.Services.GetRequiredService<TraceSettings>();
-        var dispatch = PageShell.Load("dispatch");
-        group.MapMethods("/dispatch", s_reading, context => dispatch.AnswerAsync(context, new Dictionary<string, string> { ["secureAddress"] = SecureAddress.Of(context, settings, "/dispatch") }));
+        foreach (var name in s_camera)
+        {
+            var (page, address) = (PageShell.Load(name, ownMachine: name == "dispatch"), $"/{name}");
+            group.MapMethods(address, s_reading, context => page.AnswerAsync(context, new Dictionary<string, string> { ["secureAddress"] = SecureAddress.Of(context, settings, address) }));
+        }
     }
 }

@@ -14,8 +14,11 @@ internal sealed partial class PageShell
 {
     private readonly Dictionary<string, string> _byLanguage = [];
 
-    private PageShell(string name)
+    private readonly bool _ownMachine;
+
+    private PageShell(string name, bool ownMachine)
     {
+        _ownMachine = ownMachine;
         var html = WebFiles.ReadText($"{name}.html");
         foreach (var language in PageLanguage.All)
         {
@@ -28,7 +31,8 @@ internal sealed partial class PageShell
 
     /// <summary>Reads one.</summary>
     /// <param name="name">Of the page, such as <c>dispatch</c>.</param>
-    public static PageShell Load(string name) => new(name);
+    /// <param name="ownMachine">Whether it may speak with programs on the reader's own machine.</param>
+    public static PageShell Load(string name, bool ownMachine = false) => new(name, ownMachine);
 
     /// <summary>Answers with the page in the reader's language.</summary>
     /// <param name="context">The request.</param>
@@ -37,7 +41,7 @@ internal sealed partial class PageShell
     {
         var html = Place().Replace(_byLanguage[PageLanguage.Of(context.Request)], place => HtmlEncoder.Default.Encode(values[place.Groups[1].Value]));
         var response = context.Response;
-        PageHeaders.Set(response);
+        PageHeaders.Set(response, _ownMachine);
         response.Headers.CacheControl = "no-cache";
         response.Headers.Vary = "Accept-Language";
         response.ContentType = "text/html; charset=utf-8";

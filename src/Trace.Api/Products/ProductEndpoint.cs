@@ -136,7 +136,7 @@ internal sealed class ProductEndpoint(ProductReader products, PartyReader partie
 
     private async Task AnswerHistoryAsync(HttpContext context, ProductLink link, BodyForm form)
     {
-        if (await provenance.ReadAsync(link.Subject, context.RequestAborted) is not { } found)
+        if (await provenance.ReadAsync(link.Subject, link.Claimed, context.RequestAborted) is not { } found)
         {
             throw new ProblemException(Problems.OfStatus(StatusCodes.Status404NotFound, $"nothing is recorded about \"{link.Subject}\""));
         }

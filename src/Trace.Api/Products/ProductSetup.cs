@@ -13,8 +13,6 @@ public static class ProductSetup
 
     private static readonly string[] s_addresses = ["/01/{**rest}", "/own/{**rest}", "/00/{**rest}", "/417/{**rest}", "/parcel/{**rest}", "/party/{**rest}"];
 
-    private static readonly string[] s_compressed = ["/01", "/own", "/00", "/parcel", "/party"];
-
     /// <summary>Registers the readers.</summary>
     /// <param name="builder">The service.</param>
     public static void AddProducts(this WebApplicationBuilder builder)
@@ -35,8 +33,6 @@ public static class ProductSetup
     /// <param name="app">The service.</param>
     public static void MapProducts(this WebApplication app)
     {
-        // Pages are public, and hold no secret that their compressed size could give away.
-        app.UseWhen(context => s_compressed.Any(start => context.Request.Path.StartsWithSegments(start, StringComparison.Ordinal)), page => page.UseResponseCompression());
         var pages = HttpSetup.Limit(app.MapGroup("").ExcludeFromDescription(), HttpLimits.Page);
         var products = app.Services.GetRequiredService<ProductEndpoint>();
         foreach (var address in s_addresses)

@@ -42,14 +42,16 @@ public static class Judgement
 
     private static Refusal? CheckTime(long time, long recordedAt)
     {
-        var ahead = TimeSpan.FromMicroseconds(time - recordedAt);
-        if (ahead <= MaxAhead)
+        // A log may say any time of itself: auditors judge what no clock ever showed.
+        var ahead = (Int128)time - recordedAt;
+        if (ahead <= (Int128)MaxAhead.TotalMicroseconds)
         {
             return null;
         }
 
-        var hint = Math.Abs(ahead.TotalHours - Math.Round(ahead.TotalHours)) * 60 <= 1 ? "; local time sent as UTC?" : "";
-        return Refusal.Because(Reason.TimeTooFarAhead, "time", $"a statement's time is at most 48 hours ahead of the ledger's; this one is {ahead.TotalHours:F1}{hint}");
+        var hours = (double)ahead / TimeSpan.FromHours(1).TotalMicroseconds;
+        var hint = Math.Abs(hours - Math.Round(hours)) * 60 <= 1 ? "; local time sent as UTC?" : "";
+        return Refusal.Because(Reason.TimeTooFarAhead, "time", $"a statement's time is at most 48 hours ahead of the ledger's; this one is {hours:F1}{hint}");
     }
 
     private static Refusal? CheckReferences(ParsedStatement statement, LedgerState state, RuleScope scope)

@@ -4,14 +4,15 @@ namespace Trace.Symbols.Engines;
 
 /// <summary>
 /// Engines that are slow to start and serve one caller at a time: no more than <paramref name="most"/> at once, each made when it is first
-/// needed, and replaced when it is worn.
+/// needed, and ended when it is worn or went wrong.
 /// </summary>
 /// <param name="most">How many live at once. Callers beyond that wait.</param>
 /// <param name="start">Makes one.</param>
 /// <param name="isWorn">Whether one is better replaced.</param>
+/// <param name="end">What becomes of one that is done with, and whether it is worn or went wrong.</param>
 /// <typeparam name="TEngine">What is pooled.</typeparam>
-internal sealed class EnginePool<TEngine>(int most, Func<TEngine> start, Func<TEngine, bool> isWorn) : IDisposable
-    where TEngine : class, IDisposable
+internal sealed class EnginePool<TEngine>(int most, Func<TEngine> start, Func<TEngine, bool> isWorn, Action<TEngine, bool> end) : IDisposable
+    where TEngine : class
 {
     private readonly SemaphoreSlim _places = new(most, most);
     private readonly ConcurrentBag<TEngine> _idle = [];
@@ -35,7 +36,11 @@ internal sealed class EnginePool<TEngine>(int most, Func<TEngine> start, Func<TE
         }
         finally
         {
-            engine?.Dispose();
+            if (engine is not null)
+            {
+                end(engine, true);
+            }
+
             _places.Release();
         }
     }
@@ -44,7 +49,7 @@ internal sealed class EnginePool<TEngine>(int most, Func<TEngine> start, Func<TE
     {
         while (_idle.TryTake(out var engine))
         {
-            engine.Dispose();
+            end(engine, false);
         }
 
         _places.Dispose();

@@ -1,3 +1,4 @@
+using Trace.Audit.Times;
 using Trace.Client;
 using Trace.Client.Logs;
 using Trace.Domain.Ledger;
@@ -19,6 +20,9 @@ public sealed class MonitorRun(ILogFiles files, TrustPolicy policy, Watch watch,
     private const int ForkAttempts = 3;
 
     private readonly LogReader _reader = new(files, policy) { Evidence = options.Evidence, Time = options.Time };
+
+    // The size at which the log was told to be silent: once is enough.
+    private long? _silentAt;
 
     /// <summary>Follows the log until it is ended.</summary>
     /// <param name="cancellation">Ends it.</param>
@@ -109,6 +113,25 @@ public sealed class MonitorRun(ILogFiles files, TrustPolicy policy, Watch watch,
             if (state.Next < stretch.End)
             {
                 state.Save(note, stretch.End);
+            }
+        }
+
+        await TellOfSilenceAsync(newest.Verified, cancellation);
+    }
+
+    private async Task TellOfSilenceAsync(VerifiedCheckpoint newest, CancellationToken cancellation)
+    {
+        if (Freshness.StaleFor(newest, options.Time.GetUtcNow()) is null)
+        {
+            _silentAt = null;
+        }
+        else if (_silentAt != newest.Checkpoint.Size)
+        {
+            _silentAt = newest.Checkpoint.Size;
+            var notice = Notice.OfSilence(newest.Checkpoint, Freshness.CosignedAt(newest)!.Value);
+            foreach (var sink in sinks)
+            {
+                await DeliverAsync(sink, notice, int.MaxValue, cancellation);
             }
         }
     }

@@ -8,7 +8,7 @@ using Trace.Domain.Ledger;
 
 namespace Trace.Audit.Monitoring;
 
-/// <summary>Something that is told: an entry, or that the log forked.</summary>
+/// <summary>Something that is told: an entry, that the log forked, or that it is silent.</summary>
 /// <param name="Id">The same each time that it is told: whoever gets it twice knows so.</param>
 /// <param name="Urgent">Whether it can't wait.</param>
 /// <param name="Line">For people, on one line.</param>
@@ -76,6 +76,19 @@ public sealed record Notice(string Id, bool Urgent, string Line, string Json)
             ["evidence"] = fork.Evidence,
         };
         return new Notice($"{origin}/fork/{offered}", true, $"! {fork.Message}", json.ToJsonString(Compact));
+    }
+
+    /// <summary>That a log shows nothing new any more, or that somebody shows an old log in its place.</summary>
+    /// <param name="newest">The newest checkpoint that it shows.</param>
+    /// <param name="cosignedAt">When witnesses saw it.</param>
+    public static Notice OfSilence(Checkpoint newest, DateTimeOffset cosignedAt)
+    {
+        ArgumentNullException.ThrowIfNull(newest);
+        var id = string.Create(CultureInfo.InvariantCulture, $"{newest.Origin}/silent/{newest.Size}");
+        var since = cosignedAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+        var message = $"{newest.Origin}: no witness has cosigned anything that is shown here since {since}; the log has stopped, or this is an old copy of it";
+        var json = new JsonObject { ["id"] = id, ["type"] = "silent", ["urgent"] = true, ["origin"] = newest.Origin, ["size"] = newest.Size, ["cosignedAt"] = since, ["message"] = message };
+        return new Notice(id, true, $"! {message}", json.ToJsonString(Compact));
     }
 
     // Of whatever a log says: also what no calendar holds.

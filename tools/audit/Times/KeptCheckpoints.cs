@@ -11,11 +11,14 @@ namespace Trace.Audit.Times;
 internal sealed record KeptCheckpoint(long Size, VerifiedCheckpoint? Signed, CosignedAt? Cosigned, string? Problem);
 
 /// <summary>The checkpoints that a log keeps, one a minute: what its times are held against.</summary>
-internal sealed class KeptCheckpoints(ILogFiles files, TrustPolicy policy)
+/// <param name="files">The log.</param>
+/// <param name="policy">Which log and witnesses are believed.</param>
+/// <param name="origin">The log's own: a policy may name others beside it, whose checkpoints are none of its.</param>
+internal sealed class KeptCheckpoints(ILogFiles files, TrustPolicy policy, string origin)
 {
     private static readonly TrustPolicy NoQuorum = TrustPolicy.Parse("quorum none\n"u8);
 
-    private readonly IReadOnlyList<VerifierKey> _logs = [.. policy.Logs.Select(log => log.Key)];
+    private readonly IReadOnlyList<VerifierKey> _logs = [.. policy.Logs.Select(log => log.Key).Where(key => key.Name == origin)];
 
     /// <summary>Sizes of which a checkpoint is kept, ascending; none where the log keeps no list.</summary>
     /// <param name="after">Greater than this.</param>

@@ -28,8 +28,8 @@ internal static class ItemValues
         var serial = item.Serial!;
         return new Values(serial, new Dictionary<string, string>(kept)
         {
-            ["link"] = DigitalLink.Of(item, stem: address.Stem)!,
-            ["gtin"] = item.Product!.Gtin!.Value.ToString(),
+            ["link"] = DigitalLink.Of(item, stem: address.Stem) ?? $"{address.Stem}/{item.Value}",
+            ["gtin"] = item.Product!.Gtin?.ToString() ?? "",
             ["serial"] = serial,
             ["serial.grouped"] = Grouped(serial),
             ["sample"] = address.Sample,

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.Globalization;
 using Trace.Audit;
+using Trace.Audit.Times;
 using Trace.Tool.Output;
 
 namespace Trace.Tool.Audits;
@@ -27,6 +29,8 @@ internal static class AuditAnswer
         size = report.Checkpoint.Checkpoint.Size,
         root = report.Checkpoint.Checkpoint.Root.ToBase64(),
         cosignatures = report.Checkpoint.Cosignatures.Count,
+        cosignedAt = Freshness.CosignedAt(report.Checkpoint)?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+        stale = Freshness.StaleFor(report.Checkpoint, DateTimeOffset.UtcNow) is not null,
         predecessor = report.Predecessor is { } before ? new { origin = before.Origin, size = before.Size } : null,
         from = report.From,
         to = report.To,
@@ -50,6 +54,11 @@ internal static class AuditAnswer
         if (report.Predecessor is { } before)
         {
             Printed.Line($"it follows {before.Origin}, of which {before.Size:N0} entries were recomputed first");
+        }
+
+        if (Freshness.StaleFor(report.Checkpoint, DateTimeOffset.UtcNow) is { } age)
+        {
+            Printed.Line($"[yellow]![/] its newest checkpoint was cosigned {age.TotalHours:N0} hours ago: the log has stopped, or this is an old copy of it");
         }
 
         if (report.To < checkpoint.Size)

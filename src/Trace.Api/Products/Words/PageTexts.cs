@@ -6,16 +6,16 @@ using Trace.Web;
 
 namespace Trace.Api.Products.Words;
 
-/// <summary>The product pages' texts in one language, out of <c>web/product/product.*.json</c>.</summary>
+/// <summary>The texts of pages in one language, from the resource files of web/ that their scripts read too.</summary>
 public sealed partial class PageTexts
 {
-    private static readonly Dictionary<string, PageTexts> s_all = PageLanguage.All.ToDictionary(language => language, language => new PageTexts(language));
+    private static readonly Dictionary<string, PageTexts> s_product = Load("product");
     private readonly FrozenDictionary<string, string> _texts;
 
-    private PageTexts(string language)
+    private PageTexts(string page, string language)
     {
         Language = language;
-        _texts = JsonSerializer.Deserialize<Dictionary<string, string>>(WebFiles.ReadText($"product.{language}.json"))!.ToFrozenDictionary();
+        _texts = JsonSerializer.Deserialize<Dictionary<string, string>>(WebFiles.ReadText($"{page}.{language}.json"))!.ToFrozenDictionary();
     }
 
     /// <summary>The language's tag among <see cref="PageLanguage.All"/>.</summary>
@@ -33,9 +33,13 @@ public sealed partial class PageTexts
     /// <summary>A text; its name where there is none, which a test rules out.</summary>
     public string this[string name] => _texts.GetValueOrDefault(name, name);
 
-    /// <summary>The texts of a language.</summary>
+    /// <summary>The product pages' texts in a language.</summary>
     /// <param name="language">One of <see cref="PageLanguage.All"/>.</param>
-    public static PageTexts Of(string language) => s_all[language];
+    public static PageTexts Of(string language) => s_product[language];
+
+    /// <summary>A page's texts, by language.</summary>
+    /// <param name="page">Its name in web/, such as <c>front</c>.</param>
+    public static Dictionary<string, PageTexts> Load(string page) => PageLanguage.All.ToDictionary(language => language, language => new PageTexts(page, language));
 
     /// <summary>Whether there is a text of this name.</summary>
     public bool Has(string name) => _texts.ContainsKey(name);

@@ -1,0 +1,22 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import { build } from 'esbuild';
+
+const most = 60 * 1024;
+
+// The library is counted too: it is fetched inside WeChat and on HarmonyOS.
+test('all script of a product page, with the library of browsers without Ed25519, has at most 60 KB compressed', async () => {
+  // Where web/ is, seen from the bundle of this test, which lies in a folder of its own below it.
+  const web = join(import.meta.dirname, '..', '..');
+  let [gzip, brotli] = [0, 0];
+  for (const entry of ['product/product.ts', 'verifier/ed25519-library.ts']) {
+    const { outputFiles } = await build({ entryPoints: [entry], absWorkingDir: web, bundle: true, minify: true, write: false, platform: 'browser', format: 'esm', target: 'es2022', charset: 'utf8', legalComments: 'none' });
+    const { contents } = outputFiles[0]!;
+    gzip += gzipSync(contents, { level: 9 }).length;
+    brotli += brotliCompressSync(contents, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).length;
+  }
+  console.log(`script of the product page: ${gzip} bytes by gzip, ${brotli} by brotli`);
+  assert.ok(gzip <= most, `${gzip}`);
+});
