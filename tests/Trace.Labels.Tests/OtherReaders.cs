@@ -25,7 +25,7 @@ internal static class OtherReaders
     public static void Screenshot(string svg, string png, int width, int height)
     {
         var profile = Directory.CreateTempSubdirectory("trace-chromium-").FullName;
-        Run("chromium", "chromium", "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--hide-scrollbars", "--force-device-scale-factor=6",
+        Run("chromium", "chromium", "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--hide-scrollbars", "--force-device-scale-factor=3.125",
             $"--user-data-dir={profile}", $"--window-size={width},{height}", $"--screenshot={png}", $"file://{svg}");
         Directory.Delete(profile, recursive: true);
     }
