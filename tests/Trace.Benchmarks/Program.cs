@@ -73,6 +73,14 @@ if (Wanted("tiles"))
     rows.Add(new Measurement("entry bundles from the live service, of the bare server", bundles, null, null, bundles / bare));
 }
 
+if (Wanted("rendered"))
+{
+    Console.Error.WriteLine("rendered …");
+    var (file, page) = await RenderBench.MeasureAsync(ledger, seconds);
+    rows.Add(new Measurement($"a static file of {file.Bytes / 1024.0:N0} KiB from the live service, 16 readers", file.PerSecond, Milliseconds(file.Ticks, 50), Milliseconds(file.Ticks, 99), 1));
+    rows.Add(new Measurement($"pages of {page.Bytes / 1024.0:N0} KiB of items with 10 entries, of the static file", page.PerSecond, Milliseconds(page.Ticks, 50), Milliseconds(page.Ticks, 99), page.PerSecond / file.PerSecond));
+}
+
 if (Wanted("freshness"))
 {
     await FreshnessAsync(seconds);

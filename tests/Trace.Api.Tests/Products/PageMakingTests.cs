@@ -208,7 +208,7 @@ public class PageMakingTests
         var open = Assert.Single(_told.PageOf(Item).Cases);
         Assert.True(open.IsOpen);
         Assert.Equal(Seller, open.Respondent!.Subject);
-        Assert.Equal([true, false], open.Deadlines.Select(deadline => deadline.IsOver));
+        Assert.Equal([true, false, false], open.Deadlines.Select(deadline => deadline.IsOver));
         Assert.Contains("complaint is open", _told.PageOf(Item).Safety.Line, StringComparison.Ordinal);
 
         var reply = _told.Say(Item, Seller, 60, s => s.Reply = new Reply { Answers = Id(complaint), Outcome = ReplyOutcome.RemedyOffered });

@@ -272,6 +272,7 @@ public class ProductPagesTests(PostgresFixture postgres) : LedgerTest(postgres)
 
         Assert.Contains("Fuding tea", page, StringComparison.Ordinal);
         Assert.Contains("Second tea", page, StringComparison.Ordinal);
+        Assert.Contains("<h1 class=\"title\">party/gln", page, StringComparison.Ordinal);
         Assert.Equal(2, page.Split("<li><a href=\"/01/").Length - 1);
     }
 

@@ -94,7 +94,7 @@ public sealed class ProductReader(NpgsqlDataSource source, ChainReader chains, R
         public async Task<ReadProduct> ReadPartyAsync(SubjectKey party)
         {
             await AddAsync(_speakers, [party.Value]);
-            var context = await ReadSpeakersAsync(_speakers[party.Value]);
+            var context = await ReadSpeakersAsync(_speakers[party.Value], party.Value);
             return new ReadProduct(party, size, JoinedHistory.Of(party, _goods), context, _speakers, _goods) { Subjects = [.. _speakers.Keys], Registrar = _registrar };
         }
 
@@ -132,7 +132,7 @@ public sealed class ProductReader(NpgsqlDataSource source, ChainReader chains, R
             return made;
         }
 
-        private async Task<FlagContext> ReadSpeakersAsync(IEnumerable<RecordedEntry> entries)
+        private async Task<FlagContext> ReadSpeakersAsync(IEnumerable<RecordedEntry> entries, params string[] also)
         {
             var state = new LedgerState();
             var read = new Dictionary<string, IReadOnlyList<RecordedEntry>>();
@@ -155,7 +155,7 @@ public sealed class ProductReader(NpgsqlDataSource source, ChainReader chains, R
             for (var round = 0; round < MostRounds && wanted.Count > 0; round++)
             {
                 var before = read.Keys.ToHashSet();
-                await AddAsync(read, wanted.SelectMany(Named));
+                await AddAsync(read, wanted.SelectMany(Named).Concat(also));
                 wanted = [.. read.Where(chain => !before.Contains(chain.Key)).SelectMany(chain => chain.Value)];
             }
 
