@@ -141,7 +141,7 @@ public sealed class BuyingTests(PostgresFixture postgres, Chromium chromium)
         await author.Page.ClickAsync("#follow-up-0 button.main");
         await author.UntilRecordedAsync("kindFollowUp");
         var rows = author.Page.Locator("#written li[data-identity]");
-        Assert.Equal(2, await rows.CountAsync());
+        await Assertions.Expect(rows).ToHaveCountAsync(2);
         foreach (var at in new[] { 0, 1 })
         {
             await rows.Nth(at).Locator(".erase").ClickAsync();
