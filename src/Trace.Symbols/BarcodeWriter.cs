@@ -1,6 +1,7 @@
 using Trace.Domain.Barcodes;
 using Trace.Symbols.Drawing;
 using Trace.Symbols.Engines;
+using Trace.Symbols.Pictures;
 
 namespace Trace.Symbols;
 
@@ -32,7 +33,27 @@ public sealed class BarcodeWriter : IDisposable
     public Symbol Write(SymbolKind kind, string text)
     {
         ArgumentNullException.ThrowIfNull(text);
+        return Write(kind, SymbolContent.Of(kind, text));
+    }
+
+    /// <summary>Draws a symbol as it is printed by itself: with its quiet zones and its human-readable text.</summary>
+    /// <param name="kind">What kind.</param>
+    /// <param name="text">As for <see cref="Write(SymbolKind, string)"/>.</param>
+    /// <param name="look">How large, at which dots.</param>
+    /// <exception cref="SymbolRefusedException">The text is nothing that this kind holds, the size is none that GS1 allows of it, or what was drawn does not read: at so few dots, for instance.</exception>
+    public SymbolPrint Draw(SymbolKind kind, string text, SymbolLook look)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        ArgumentNullException.ThrowIfNull(look);
         var content = SymbolContent.Of(kind, text);
+        var print = SymbolPlan.Of(Write(kind, content), look, line => _writers.Use(engine => engine.Outline(line)));
+        return _readers.Use(engine => engine.Read(GreyPicture.Decode(print.Png))).Any(content.IsReadAs)
+            ? print
+            : throw new SymbolRefusedException($"{kind} at {look.Dpi} dpi: does not read as it was drawn; take larger modules");
+    }
+
+    private Symbol Write(SymbolKind kind, SymbolContent content)
+    {
         var (columns, rows, dark) = _writers.Use(engine => engine.Encode(content.Encoder, content.Encoded, content.Options));
         var symbol = new Symbol(kind, content.Data, content.HumanReadable, columns, rows, dark);
         var read = _readers.Use(engine => engine.Read(SymbolPicture.ForReader(symbol)));

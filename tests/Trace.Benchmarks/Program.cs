@@ -31,6 +31,13 @@ if (words is ["freshness"])
     return 0;
 }
 
+if (words is ["page"])
+{
+    await PageAsync();
+    Print();
+    return 0;
+}
+
 await using var ledger = await BenchLedger.StartAsync();
 
 var sample = Traffic.Of(ledger).Take(20_000).Select(signed => signed.ToByteArray()).ToList();
@@ -66,6 +73,14 @@ if (Wanted("tiles"))
     rows.Add(new Measurement("entry bundles from the live service, of the bare server", bundles, null, null, bundles / bare));
 }
 
+if (Wanted("rendered"))
+{
+    Console.Error.WriteLine("rendered …");
+    var (file, page) = await RenderBench.MeasureAsync(ledger, seconds);
+    rows.Add(new Measurement($"a static file of {file.Bytes / 1024.0:N0} KiB from the live service, 16 readers", file.PerSecond, Milliseconds(file.Ticks, 50), Milliseconds(file.Ticks, 99), 1));
+    rows.Add(new Measurement($"pages of {page.Bytes / 1024.0:N0} KiB of items with 10 entries, of the static file", page.PerSecond, Milliseconds(page.Ticks, 50), Milliseconds(page.Ticks, 99), page.PerSecond / file.PerSecond));
+}
+
 if (Wanted("freshness"))
 {
     await FreshnessAsync(seconds);
@@ -74,6 +89,11 @@ if (Wanted("freshness"))
 if (Wanted("audit"))
 {
     await AuditAsync(seconds);
+}
+
+if (Wanted("page"))
+{
+    await PageAsync();
 }
 
 Print();
@@ -93,6 +113,14 @@ async Task WarmAsync()
     }
     while (JitInfo.GetCompilationTime() - compiled > quietCompiler && clock.Elapsed < longestWarming);
     Console.Error.WriteLine($"warm after {clock.Elapsed.TotalSeconds:N0} s, of which {JitInfo.GetCompilationTime().TotalSeconds:N0} s of one core went into compiling");
+}
+
+async Task PageAsync()
+{
+    Console.Error.WriteLine("page …");
+    // Of its own: what was recorded before has no part in it.
+    await using var quiet = await BenchLedger.StartAsync();
+    rows.AddRange(await PageBench.MeasureAsync(quiet));
 }
 
 async Task AuditAsync(int duration)

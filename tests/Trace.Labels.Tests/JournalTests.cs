@@ -11,6 +11,7 @@ using Trace.LabelPrinter.Layouts;
 using Trace.LabelPrinter.Marking;
 using Trace.LabelPrinter.Outputs;
 using Trace.LabelPrinter.Printers;
+using Trace.Testing;
 using Trace.Tool;
 using InclusionProof = Trace.Domain.Ledger.InclusionProof;
 
@@ -72,16 +73,42 @@ public sealed class JournalTests : IDisposable
     }
 
     [Fact]
-    public void A_csv_is_read_by_its_mapping_and_a_wrong_row_is_named_by_its_line()
+    public void A_csv_is_read_by_its_mapping_and_a_wrong_row_is_named()
     {
         var file = Path.Combine(_folder, "orders.csv");
-        File.WriteAllText(file, "商品条码,品名,数量\n9521111100010,\"白牡丹, 2026\",3\n9521111100011,寿眉,1\n");
+        File.WriteAllText(file, "货号,标题,箱\n9521111100010,\"白牡丹, 2026\",3\n9521111100011,寿眉,1\n");
 
-        var problem = Assert.Throws<UsageException>(() => CsvOrders.Read(file, "gtin=商品条码,name-zh=品名,count=数量").ToList());
+        var (orders, problems) = CsvOrders.Read(file, "gtin=货号,name-zh=标题,count=箱");
 
-        Assert.Contains("line 3", problem.Message, StringComparison.Ordinal);
-        File.WriteAllText(file, File.ReadAllText(file).Replace("9521111100011", "9521111100010", StringComparison.Ordinal));
-        Assert.Equal([("白牡丹, 2026", 3), ("寿眉", 1)], CsvOrders.Read(file, "gtin=商品条码,name-zh=品名,count=数量").Select(order => (order.NameZh, order.Count)));
+        Assert.Equal([("白牡丹, 2026", 3)], orders.Select(order => (order.NameZh, order.Count)));
+        Assert.StartsWith("row 3: ", Assert.Single(problems), StringComparison.Ordinal);
+        Assert.Contains("check digit", problems[0], StringComparison.Ordinal);
+        Assert.Contains("\"箱数\"", Assert.Throws<UsageException>(() => CsvOrders.Read(file, "gtin=货号,count=箱数")).Message, StringComparison.Ordinal);
+        Assert.Contains("for gtin", Assert.Throws<UsageException>(() => CsvOrders.Read(file, null)).Message, StringComparison.Ordinal);
+    }
+
+    // The samples of ./trace import dispatch. Some of their rows are wrong on purpose, and some have a shop's own codes, which no GTIN's serial goes with.
+    [Theory]
+    [InlineData("kuaidizhushou.csv")]
+    [InlineData("cainiao.tsv")]
+    [InlineData("jushuitan.xlsx")]
+    [InlineData("wangdiantong.csv")]
+    public void An_export_of_shipping_software_is_read_with_no_mapping(string name)
+    {
+        var path = CommittedFile.PathOf($"samples/dispatch/{name}");
+        using var script = new Import.Dispatch.DispatchScript();
+        var dispatched = script.Read(File.ReadAllBytes(path), new(new Dictionary<string, string>(), null)).Rows.EnumerateArray().Select(row => row.GetProperty("product").GetString()!).Where(product => Gtin.TryParse(product, out _, out string? _)).ToHashSet();
+        if (dispatched.Count == 0)
+        {
+            Assert.Contains("must be a GTIN", Assert.Throws<UsageException>(() => CsvOrders.Read(path, null)).Message, StringComparison.Ordinal);
+            return;
+        }
+
+        var (orders, problems) = CsvOrders.Read(path, null);
+
+        Assert.Superset(dispatched.Select(product => Gtin.Parse(product)).ToHashSet(), orders.Select(order => order.Gtin).ToHashSet());
+        Assert.Equal(orders.Count, orders.DistinctBy(order => (order.Gtin, order.Lot, order.NameZh, order.NameEn)).Count());
+        Assert.NotEmpty(problems);
     }
 
     [Fact]

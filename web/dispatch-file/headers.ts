@@ -3,7 +3,7 @@ import type { Field, Mapping } from './types';
 import type { Table } from './table';
 
 // Of several, the first that a file has. A barcode says more than a shop's own code.
-const names: Record<Field, string[]> = {
+export const names: Record<Field, string[]> = {
   order: ['订单编号', '订单号', '主订单编号', '主订单号', '线上订单号', '平台订单号', '原始单号', '原始订单号', '交易编号', '交易号', '订单id', '订单', '店铺单号', '系统订单号', 'order', 'orderid', 'orderno', 'ordernumber'],
   line: ['子订单编号', '子订单号', '子单号', '子单原始单号', '明细编号', '订单明细编号', '订单明细id', '行号', 'line', 'lineid', 'orderline'],
   courier: ['快递公司', '物流公司', '承运商', '快递名称', '物流名称', '快递', '配送公司', '物流商', 'courier', 'carrier'],
@@ -19,30 +19,35 @@ export const needed: readonly Field[] = ['order', 'waybill', 'product', 'quantit
 
 const rowsLookedAt = 10;
 
-export interface Head {
+export interface HeadOf<F extends string> {
   at: number;
   columns: string[];
-  mapping: Mapping;
+  mapping: Partial<Record<F, string>>;
   /** The column of each field. */
-  places: Partial<Record<Field, number>>;
+  places: Partial<Record<F, number>>;
 }
+
+export type Head = HeadOf<Field>;
 
 /** The row of headers: among the first, the one that names the most fields. Null where none names two. */
-export function findHead(table: Table, told: Mapping): Head | null {
-  let best: Head | null = null;
+export const findHead = (table: Table, told: Mapping): Head | null => findColumns(table, names, told, 2);
+
+/** The same for fields of any use. @param names The usual headers of each field, normalised. @param least How many of them a row of headers names. */
+export function findColumns<F extends string>(table: Table, names: Record<F, string[]>, told: Partial<Record<F, string>>, least: number): HeadOf<F> | null {
+  let best: HeadOf<F> | null = null;
   for (let at = 0; at < Math.min(table.rows.length, rowsLookedAt); at++) {
     const columns = table.rows[at]!.cells.map((cell) => cell.text);
-    const head = { at, columns, ...match(columns, told) };
+    const head = { at, columns, ...match(columns, names, told) };
     if (Object.keys(head.places).length > Object.keys(best?.places ?? {}).length) best = head;
   }
-  return best !== null && Object.keys(best.places).length >= 2 ? best : null;
+  return best !== null && Object.keys(best.places).length >= least ? best : null;
 }
 
-function match(columns: string[], told: Mapping): Pick<Head, 'mapping' | 'places'> {
+function match<F extends string>(columns: string[], names: Record<F, string[]>, told: Partial<Record<F, string>>): Pick<HeadOf<F>, 'mapping' | 'places'> {
   const bare = columns.map(normalise);
-  const mapping: Mapping = {};
-  const places: Head['places'] = {};
-  for (const field of fields) {
+  const mapping: Partial<Record<F, string>> = {};
+  const places: Partial<Record<F, number>> = {};
+  for (const field of Object.keys(names) as F[]) {
     const wanted = told[field] !== undefined ? [normalise(told[field])] : names[field];
     const name = wanted.find((candidate) => bare.includes(candidate));
     const place = name === undefined ? -1 : bare.indexOf(name);

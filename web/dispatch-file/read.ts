@@ -12,26 +12,33 @@ import { isOldExcel, isZip, readXlsx } from './xlsx';
 const sums = /^(?:合计|总计|小计|total)/i;
 
 /** Reads CSV, TSV (UTF-8 with or without byte order mark, GBK and GB18030) and XLSX. */
-export function readDispatchFile(bytes: Uint8Array, options: ReadOptions = {}): Reading | Unreadable {
+export const readDispatchFile = (bytes: Uint8Array, options: ReadOptions = {}): Reading | Unreadable => readBytes(bytes, (table) => readTable(table, options));
+
+/** The same of a text that somebody else decoded, where there is no TextDecoder. */
+export const readDispatchText = (text: string, form: string, options: ReadOptions = {}): Reading | Unreadable => readDecoded(text, form, (table) => readTable(table, options));
+
+/** The table of a file, read by whatever it is for. */
+export function readBytes<T>(bytes: Uint8Array, read: (table: Table) => T): T | Unreadable {
   return guarded(() => {
     checkSize(bytes.length);
     if (isOldExcel(bytes)) throw new UnreadableFile('The file is an old Excel workbook (.xls): save it as .xlsx or CSV.', '文件是旧版 Excel（.xls）：请另存为 .xlsx 或 CSV。');
     if (isZip(bytes)) return readXlsx(bytes);
     const { text, form } = decode(bytes);
     return readTextTable(text.replace(/^\ufeff/, ''), form);
-  }, options);
+  }, read);
 }
 
-/** The same of a text that somebody else decoded, where there is no TextDecoder. */
-export const readDispatchText = (text: string, form: string, options: ReadOptions = {}): Reading | Unreadable =>
-  guarded(() => {
+/** The table of a text. */
+export function readDecoded<T>(text: string, form: string, read: (table: Table) => T): T | Unreadable {
+  return guarded(() => {
     checkSize(text.length);
     return readTextTable(text.replace(/^\ufeff/, ''), form);
-  }, options);
+  }, read);
+}
 
-function guarded(table: () => Table, options: ReadOptions): Reading | Unreadable {
+function guarded<T>(table: () => Table, read: (table: Table) => T): T | Unreadable {
   try {
-    return readTable(table(), options);
+    return read(table());
   } catch (error) {
     if (error instanceof UnreadableFile) return { message: { en: error.en, zh: error.zh } };
     throw error;

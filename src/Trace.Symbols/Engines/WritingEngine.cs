@@ -49,6 +49,13 @@ internal sealed class WritingEngine : IDisposable
             : Widths(answer.Bars!, encoder == Interleaved ? WideBar : null);
     }
 
+    /// <summary>A text in OCR-B as the data of an SVG path, and its width, in thousandths of an em.</summary>
+    public (string Path, double Width) Outline(string text)
+    {
+        var outline = JsonSerializer.Deserialize<TextOutline>((string)_script.Call("outline", s_within, text), s_form)!;
+        return (outline.Path, outline.Width);
+    }
+
     public void Dispose() => _script.Dispose();
 
     private static (int Columns, int Rows, bool[] Dark) Widths(IReadOnlyList<double> bars, int? wide)
@@ -57,6 +64,8 @@ internal sealed class WritingEngine : IDisposable
         var length = Array.LastIndexOf(dark, true) + 1;
         return (length, 1, dark[..length]);
     }
+
+    private sealed record TextOutline(string Path, double Width);
 
     private sealed record Answer(IReadOnlyList<int>? Modules, int Width, IReadOnlyList<double>? Bars);
 }

@@ -69,13 +69,15 @@ internal sealed class HistoryBuilder
             Place = region.Length == 0 ? null : new Place { Region = region },
         };
         say(message);
-        Assert.Null(ParsedStatement.Parse(message.ToByteString(), out var statement));
-        var refusal = statement!.CheckRules(Ledger);
-        Assert.True(refusal is null, refusal?.Message);
+        var refusal = ParsedStatement.Parse(message.ToByteString(), out var statement) ?? statement!.CheckRules(Ledger);
+        if (refusal is not null)
+        {
+            throw new InvalidOperationException(refusal.Message);
+        }
 
         var history = _bySubject.TryGetValue(subject, out var known) ? known : _bySubject[subject] = [];
         var links = new EntryLinks((ulong)history.Count + 1, history.Count == 0 ? null : history[^1].LeafHash, null, null);
-        var entry = RecordedEntry.Write(_next++, At(recorded ?? hours), links, statement, [ByteString.CopyFrom(new byte[64])]);
+        var entry = RecordedEntry.Write(_next++, At(recorded ?? hours), links, statement!, [ByteString.CopyFrom(new byte[64])]);
         history.Add(entry);
         return entry;
     }

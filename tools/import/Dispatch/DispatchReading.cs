@@ -24,6 +24,22 @@ public sealed record DispatchProblem(int Row, string? Field, string Code, string
 public sealed record DispatchReading(
     string Form, IReadOnlyList<string> Columns, IReadOnlyDictionary<string, string> Mapping, IReadOnlyList<string> Missing, JsonElement Rows, IReadOnlyList<DispatchProblem> Problems);
 
+/// <summary>Labels that a file asks for, as web/dispatch-file/label-orders.ts reads it.</summary>
+/// <param name="Form">utf-8, utf-16, gb18030 or xlsx.</param>
+/// <param name="Mapping">Header of each field that was found.</param>
+/// <param name="Orders">One of each product and lot.</param>
+/// <param name="Problems">Rows that were not understood.</param>
+public sealed record LabelReading(string Form, IReadOnlyDictionary<string, string> Mapping, IReadOnlyList<LabelOrder> Orders, IReadOnlyList<DispatchProblem> Problems);
+
+/// <summary>Labels of one product and lot.</summary>
+/// <param name="Row">The first row that asks for it.</param>
+/// <param name="Gtin">14 digits.</param>
+/// <param name="Count">How many, of all rows.</param>
+/// <param name="Lot">The lot, or empty.</param>
+/// <param name="NameZh">The product's Chinese name, or empty.</param>
+/// <param name="NameEn">Its English name, or empty.</param>
+public sealed record LabelOrder(int Row, string Gtin, long Count, string Lot, string NameZh, string NameEn);
+
 /// <summary>The parcel of a planned statement: a courier's waybill, or a subject key.</summary>
 public sealed record DispatchParcel(string? Carrier, string? Waybill, string? Subject);
 
@@ -45,6 +61,8 @@ public sealed record DispatchPlan(
 [JsonSerializable(typeof(DispatchOptions))]
 [JsonSerializable(typeof(DispatchPlanOptions))]
 [JsonSerializable(typeof(DispatchEntry[]))]
+[JsonSerializable(typeof(LabelReading))]
+[JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]
 internal sealed partial class DispatchJson : JsonSerializerContext;
 
 /// <summary>How a file is to be read.</summary>

@@ -38,20 +38,16 @@ public sealed class DispatchScript : IDisposable
     /// <exception cref="FormatException">It is no such file, or has no table that is understood.</exception>
     public DispatchReading Read(byte[] bytes, DispatchOptions options)
     {
-        ArgumentNullException.ThrowIfNull(bytes);
         ArgumentNullException.ThrowIfNull(options);
-        if (bytes.Length > MaxBytes)
-        {
-            throw new FormatException($"The file is larger than {MaxBytes / 1024 / 1024} MB.");
-        }
-
-        var how = JsonSerializer.Serialize(options, DispatchJson.Default.DispatchOptions);
-        var answer = IsText(bytes) ? Call("readText", Decode(bytes), FormOf(bytes), how) : Call("readWorkbook", Typed(bytes), how);
-        using var read = JsonDocument.Parse(answer);
-        return read.RootElement.TryGetProperty("message", out var message)
-            ? throw new FormatException(message.GetProperty("en").GetString()!)
-            : Parse(answer, DispatchJson.Default.DispatchReading);
+        return Read(bytes, "readText", "readWorkbook", JsonSerializer.Serialize(options, DispatchJson.Default.DispatchOptions), DispatchJson.Default.DispatchReading);
     }
+
+    /// <summary>Which labels of items a file asks for: a list of products, or an export as <see cref="Read(byte[], DispatchOptions)"/> takes it.</summary>
+    /// <param name="bytes">The file, at most 20 MB.</param>
+    /// <param name="mapping">Header of each field whose column has another than the usual ones: gtin, count, lot, name-zh, name-en.</param>
+    /// <exception cref="FormatException">It is no such file, or has no column of products.</exception>
+    public LabelReading ReadLabels(byte[] bytes, IReadOnlyDictionary<string, string> mapping) =>
+        Read(bytes, "labelsOfText", "labelsOfWorkbook", JsonSerializer.Serialize(mapping, DispatchJson.Default.IReadOnlyDictionaryStringString), DispatchJson.Default.LabelReading);
 
     /// <summary>Which statements the rows make.</summary>
     /// <param name="reading">What was read.</param>
@@ -66,6 +62,19 @@ public sealed class DispatchScript : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _engine.Dispose();
+
+    private T Read<T>(byte[] bytes, string ofText, string ofWorkbook, string how, JsonTypeInfo<T> type)
+    {
+        ArgumentNullException.ThrowIfNull(bytes);
+        if (bytes.Length > MaxBytes)
+        {
+            throw new FormatException($"The file is larger than {MaxBytes / 1024 / 1024} MB.");
+        }
+
+        var answer = IsText(bytes) ? Call(ofText, Decode(bytes), FormOf(bytes), how) : Call(ofWorkbook, Typed(bytes), how);
+        using var read = JsonDocument.Parse(answer);
+        return read.RootElement.TryGetProperty("message", out var message) ? throw new FormatException(message.GetProperty("en").GetString()!) : Parse(answer, type);
+    }
 
     private string Call(string function, params object[] arguments)
     {

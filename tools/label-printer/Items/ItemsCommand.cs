@@ -23,8 +23,8 @@ internal static class ItemsCommand
         var lot = new Option<string>("--lot") { Description = "The lot that they are of.", HelpName = "lot", DefaultValueFactory = _ => "" };
         var zh = new Option<string>("--name-zh") { Description = "The product's Chinese name.", HelpName = "name", DefaultValueFactory = _ => "" };
         var en = new Option<string>("--name-en") { Description = "Its English name.", HelpName = "name", DefaultValueFactory = _ => "" };
-        var csv = new Option<string?>("--csv") { Description = "A file with a row an order of labels, in place of --gtin and --count.", HelpName = "file" };
-        var columns = new Option<string?>("--columns") { Description = "Which column is what, where the headers are not gtin, count, lot, name-zh, name-en: gtin=商品条码,count=数量,name-zh=品名.", HelpName = "mapping" };
+        var csv = new Option<string?>("--csv") { Description = "A CSV, TSV or XLSX file in place of --gtin and --count: a row an order of labels, or the day's export that ./trace import dispatch takes.", HelpName = "file" };
+        var columns = new Option<string?>("--columns") { Description = "Which column is what, where the headers are neither gtin, count, lot, name-zh, name-en nor usual ones of shipping software: gtin=商品条码,count=数量,name-zh=品名.", HelpName = "mapping" };
         var reprint = new Option<string[]>("--reprint") { Description = "Print these serials again; each is counted.", HelpName = "serial", AllowMultipleArgumentsPerToken = true };
         var command = new Command("items", "Print labels of items, each with a random serial that is never given out again. Asked for again after a break, it goes on where it stopped.") { gtin, count, lot, zh, en, csv, columns, reprint };
         var print = new PrintOptions(command, LabelType.Item, "60x40");
@@ -42,16 +42,18 @@ internal static class ItemsCommand
                 return await ReprintAsync(surroundings, parsed, journal, run, again, Fill, cancellation);
             }
 
-            List<ItemOrder> orders = parsed.GetValue(csv) is { } file
-                ? [.. CsvOrders.Read(file, parsed.GetValue(columns))]
-                : [Order(parsed.GetValue(gtin), parsed.GetValue(zh)!, parsed.GetValue(en)!, parsed.GetValue(lot)!, parsed.GetValue(count))];
+            var (orders, problems) = parsed.GetValue(csv) is { } file
+                ? CsvOrders.Read(file, parsed.GetValue(columns))
+                : ([Order(parsed.GetValue(gtin), parsed.GetValue(zh)!, parsed.GetValue(en)!, parsed.GetValue(lot)!, parsed.GetValue(count))], []);
+            problems.ForEach(problem => Surroundings.Tell(new Failure(ExitCodes.Refused, $"no label: {problem}", []), surroundings.Json(parsed)));
             mark.Check(parsed, orders);
             var (job, resumed) = FindOrBegin(journal, print.Spec(parsed), orders, options.To);
             var labels = journal.Labels(job);
             await PrintOptions.PrintAsync(run, labels, Fill, cancellation);
             var doubtful = labels.Where(label => label.State == LabelState.Sent).Select(label => SubjectKey.Parse(label.Subject).Serial!).ToList();
             Answer(surroundings, parsed, job, labels, resumed, doubtful, address);
-            return mark.Wanted(parsed) ? await mark.RecordAsync(surroundings, parsed, journal, job, cancellation) : ExitCodes.Done;
+            var ended = mark.Wanted(parsed) ? await mark.RecordAsync(surroundings, parsed, journal, job, cancellation) : ExitCodes.Done;
+            return problems.Count == 0 ? ended : Math.Max(ended, ExitCodes.Refused);
         }));
         return command;
     }

@@ -23,7 +23,7 @@ internal static class BarcodeCommand
 
         var rules = new Command("rules", "List the checks that the GS1 Barcode Syntax Dictionary asks for, and say of each whether it is made here.");
         rules.SetAction(parsed => surroundings.RunAsync(parsed, () => Task.FromResult(Rules(surroundings, parsed))));
-        return new Command("barcode", "Say what barcodes mean. Needs no service.") { parse, read, rules };
+        return new Command("barcode", "Say what barcodes mean, and draw them. Needs no service.") { parse, read, rules, DrawCommand.Create(surroundings) };
     }
 
     private static async Task<int> ParseAsync(string[] texts, bool json, CancellationToken cancellation)

@@ -4,14 +4,15 @@ using Grpc.Core;
 using Spectre.Console;
 using Trace.Client;
 using Trace.Tool.Output;
+using Trace.Tool.Parties;
 
 namespace Trace.Tool.Keys;
 
-/// <summary><c>trace keys new|show|request</c>.</summary>
+/// <summary><c>trace keys new|show|request|grant|revoke</c>; the last two are those of <c>trace party</c>.</summary>
 internal static class KeysCommand
 {
     public static Command Create(Surroundings surroundings) =>
-        new("keys", "Make keys, and see how they stand.") { New(surroundings), Show(surroundings), Request(surroundings) };
+        new("keys", "Make keys, and see how they stand.") { New(surroundings), Show(surroundings), Request(surroundings), PartyCommand.Grant(surroundings), PartyCommand.Revoke(surroundings) };
 
     private static Command New(Surroundings surroundings)
     {

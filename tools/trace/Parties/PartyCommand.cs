@@ -26,7 +26,8 @@ internal static class PartyCommand
     private static Command About(Surroundings surroundings, PayloadOneofCase kind, string name) =>
         KindCommand.Create(surroundings, RulesTable.Of(kind), new KindStyle { Name = name, Subject = new Argument<string?>("party") { Description = "The party's subject key: party/uscc/ and 18 characters, or party/gln/ and 13 digits." } });
 
-    private static Command Grant(Surroundings surroundings)
+    /// <summary>The same under <c>trace keys</c>, where whoever has a key in hand looks for it.</summary>
+    public static Command Grant(Surroundings surroundings)
     {
         var request = new Option<string?>("--request") { Description = "A request that the key's holder made by ./trace keys request; a hyphen is standard input.", HelpName = "file" };
         var argument = new Argument<string?>("key") { Description = "The name of a key file that lies here and names its party, in place of a request.", Arity = ArgumentArity.ZeroOrOne };
@@ -44,7 +45,7 @@ internal static class PartyCommand
                 {
                     ({ } file, null) => KeyRequest.Read(file),
                     (null, { } name) => Held(shelf, name, draft.Ledger),
-                    _ => throw new UsageException("party grant: name one key: a request by --request FILE, or a key file that lies here"),
+                    _ => throw new UsageException("grant: name one key: a request by --request FILE, or a key file that lies here"),
                 };
                 if (asked.Ledger != draft.Ledger)
                 {
@@ -58,7 +59,8 @@ internal static class PartyCommand
         });
     }
 
-    private static Command Revoke(Surroundings surroundings)
+    /// <inheritdoc cref="Grant"/>
+    public static Command Revoke(Surroundings surroundings)
     {
         var argument = new Argument<string?>("key") { Description = "The key's subject, party/…/key/…, or the name of a key file that lies here." };
         argument.CompletionSources.Add(context => KeyShelf.Complete(surroundings, context));
