@@ -40,6 +40,7 @@ public sealed class AgentTests(AgentTests.Couriers ledger) : IClassFixture<Agent
         Assert.Empty((await agent.GetAsync($"/outcomes?since={outcomes[1].GetProperty("n")}")).GetProperty("outcomes").EnumerateArray());
         Assert.Equal(2, (await agent.GetAsync("/status")).GetProperty("recorded").GetInt32());
         Assert.Equal(["Transit", "Receipt"], (await ledger.HistoryAsync(number)).Select(said => said.Kind));
+        Assert.Equal("350100", await ledger.SealedRegionAsync(number));
         Assert.Equal(0, await agent.StopAsync());
     }
 
@@ -325,6 +326,16 @@ public sealed class AgentTests(AgentTests.Couriers ledger) : IClassFixture<Agent
             var year = WaybillKey.YearOf((Morning.UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks) / TimeSpan.TicksPerMicrosecond);
             var key = Convert.FromBase64String(File.ReadAllText(Path.Combine(Traced.Data, "keys", $"waybill-{year}.key")).Trim());
             return WaybillKey.Subject(key, "shunfeng", number, year).Value;
+        }
+
+        /// <summary>The region beside the log of a parcel's last statement, a Receipt, as the courier may read it.</summary>
+        public async Task<string> SealedRegionAsync(string number)
+        {
+            await using var client = Traced.Service.Connect();
+            using var courier = KeyFile.Load(Path.Combine(Traced.Data, "keys", "courier.key"));
+            var receipt = (await client.ReadHistoryAsync(Parcel(number), cancellation: Cancellation)).Entries[^1].Entry.Statement;
+            var disclosed = await client.ReadDisclosureAsync(receipt, SealedContent.SealedPath, receipt.Message.Sealed, courier.Signer, Courier, Cancellation);
+            return Receipt.Types.Confidential.Parser.ParseFrom(disclosed.Content).Region;
         }
 
         /// <summary>What the log has of a parcel, in its order, verified.</summary>
