@@ -17,13 +17,17 @@ const packages = join(web, 'node_modules');
 const browser = {
   'dispatch.js': 'dispatch/app.ts',
   'dispatch.css': 'dispatch/dispatch.css',
-  'labels.js': 'labels/app.ts',
-  'labels.css': 'labels/labels.css',
   'front.js': 'front/front.ts',
   'front.css': 'front/front.css',
   'scan.js': 'scan/app.ts',
   'scan.css': 'scan/scan.css',
+  'labels.js': 'labels/app.ts',
+  'labels.css': 'labels/labels.css',
   'trust.css': 'trust/trust.css',
+  'buyer.js': 'buyer/app.ts',
+  'buyer.css': 'buyer/buyer.css',
+  'claim-entry.js': 'buyer/claim-entry.ts',
+  'product.css': 'product/product.css',
   'scan-reader.js': 'scanning/scan-reader.ts',
   'symbols.js': 'dispatch/symbols.ts',
   'product.js': 'product/product.ts',
@@ -44,7 +48,7 @@ const copied = {
 };
 
 // Ours, as they are.
-const files = ['dispatch/dispatch.html', 'dispatch/dispatch.zh.json', 'dispatch/dispatch.en.json', 'dispatch/dispatch.webmanifest', 'labels/labels.html', 'labels/labels.zh.json', 'labels/labels.en.json', 'styles/trace.svg', 'front/front.zh.json', 'front/front.en.json', 'scan/scan.html', 'scan/scan.zh.json', 'scan/scan.en.json', 'trust/trust.html', 'trust/trust.zh.json', 'trust/trust.en.json'];
+const files = ['dispatch/dispatch.html', 'dispatch/dispatch.zh.json', 'dispatch/dispatch.en.json', 'dispatch/dispatch.webmanifest', 'styles/trace.svg', 'labels/labels.html', 'labels/labels.zh.json', 'labels/labels.en.json', 'buyer/buyer.html', 'buyer/buyer.zh.json', 'buyer/buyer.en.json', 'product/product.zh.json', 'product/product.en.json', 'front/front.zh.json', 'front/front.en.json', 'scan/scan.html', 'scan/scan.zh.json', 'scan/scan.en.json', 'trust/trust.html', 'trust/trust.zh.json', 'trust/trust.en.json'];
 
 // A page that is one file, with nothing beside it.
 const single = { 'verify.html': { page: 'verify/verify.html', script: 'verify/verify.ts', style: 'verify/verify.css' } };

@@ -3,6 +3,8 @@ using Trace.Api.Http;
 using Trace.Api.Lan;
 using Trace.Api.Ledger;
 using Trace.Api.Pages;
+using Trace.Api.Pages.Buyers;
+using Trace.Api.Products;
 using Trace.Api.Restoring;
 
 namespace Trace.Api;
@@ -31,13 +33,18 @@ public static class Program
         builder.AddLedger(settings);
         builder.AddHttp(settings);
         builder.Services.AddPages();
+        builder.AddBuyers();
+        builder.AddProducts();
         replace?.Invoke(builder.Services);
 
         var app = builder.Build();
+        app.UsePublicReading();
         app.MapHosting();
         app.MapLedger();
         app.MapHttp();
         app.MapPages();
+        app.MapBuyers();
+        app.MapProducts();
         app.MapLan();
         return app;
     }

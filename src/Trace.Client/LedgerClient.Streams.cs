@@ -36,6 +36,23 @@ public sealed partial class LedgerClient
         }
     }
 
+    /// <summary>The same by one stream, and without a second try of anything: an outbox keeps its own pace, and must know of each refusal before its subject's next statement goes.</summary>
+    internal async IAsyncEnumerable<RecordOutcome> RecordOnceAsync(IAsyncEnumerable<SignedStatement> statements, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        _memory.RequireOneHistory();
+        await KnowOriginAsync(cancellation).ConfigureAwait(false);
+        using var stream = new RecordStream(
+            options => _stub.RecordMany(options),
+            (statement, outcome, settling) => outcome.OutcomeCase == Outcome.OutcomeOneofCase.Refusal
+                ? Task.FromResult(new RecordOutcome(statement, null, outcome.Refusal))
+                : SettleAsync(statement, outcome, settling),
+            _options with { Retry = RetryPolicy.None });
+        await foreach (var outcome in stream.RunAsync(statements, cancellation).ConfigureAwait(false))
+        {
+            yield return outcome;
+        }
+    }
+
     private async Task<RecordOutcome> SettleAsync(SignedStatement statement, Outcome outcome, CancellationToken cancellation)
     {
         switch (outcome.OutcomeCase)

@@ -31,6 +31,13 @@ if (words is ["freshness"])
     return 0;
 }
 
+if (words is ["page"])
+{
+    await PageAsync();
+    Print();
+    return 0;
+}
+
 await using var ledger = await BenchLedger.StartAsync();
 
 var sample = Traffic.Of(ledger).Take(20_000).Select(signed => signed.ToByteArray()).ToList();
@@ -76,6 +83,11 @@ if (Wanted("audit"))
     await AuditAsync(seconds);
 }
 
+if (Wanted("page"))
+{
+    await PageAsync();
+}
+
 Print();
 return 0;
 
@@ -93,6 +105,14 @@ async Task WarmAsync()
     }
     while (JitInfo.GetCompilationTime() - compiled > quietCompiler && clock.Elapsed < longestWarming);
     Console.Error.WriteLine($"warm after {clock.Elapsed.TotalSeconds:N0} s, of which {JitInfo.GetCompilationTime().TotalSeconds:N0} s of one core went into compiling");
+}
+
+async Task PageAsync()
+{
+    Console.Error.WriteLine("page …");
+    // Of its own: what was recorded before has no part in it.
+    await using var quiet = await BenchLedger.StartAsync();
+    rows.AddRange(await PageBench.MeasureAsync(quiet));
 }
 
 async Task AuditAsync(int duration)

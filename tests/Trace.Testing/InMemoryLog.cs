@@ -99,6 +99,9 @@ public sealed class InMemoryLog
 
     public IReadOnlyList<RecordedEntry> Entries => _entries;
 
+    /// <summary>What the entries so far left.</summary>
+    public LedgerState State => _state;
+
     /// <summary>The clock, in microseconds; each entry takes a second.</summary>
     public long Now => _now;
 

@@ -16,6 +16,7 @@ internal static class VectorFiles
         HashVectors.Contexts,
         HashVectors.Waybills,
         HistoryVectors.Histories,
+        JudgementVectors.Judgements,
         KeyVectors.Ed25519,
         KeyVectors.Keys,
         MerkleVectors.Merkle,

@@ -7,6 +7,7 @@ using Trace.Tool.Histories;
 using Trace.Tool.Keys;
 using Trace.Tool.Logs;
 using Trace.Tool.Monitoring;
+using Trace.Tool.Outboxes;
 using Trace.Tool.Output;
 using Trace.Tool.Parties;
 using Trace.Tool.Policies;
@@ -49,6 +50,7 @@ internal static class CommandTree
         root.Subcommands.Add(BarcodeCommand.Create(surroundings));
         root.Subcommands.Add(ScanCommand.Create(surroundings));
         root.Subcommands.Add(ImportCommand.Create(surroundings));
+        root.Subcommands.Add(OutboxCommand.Create(surroundings));
         root.Subcommands.Add(LogCommand.Create(surroundings));
         root.Subcommands.Add(CompletionCommand.Create());
         var help = root.Options.OfType<HelpOption>().Single();

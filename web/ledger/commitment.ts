@@ -25,8 +25,12 @@ export async function seal<T extends DescMessage>(ledger: string, schema: T, con
   const content = toBinary(schema, create(schema, confidential)) as Octets;
   const payload = schema.parent;
   if (payload === undefined || content.length === 0) throw new RangeError(`${schema.typeName}: only a kind's Confidential that says something is sealed`);
+  return commit(ledger, payload.typeName, sealedPath, 'application/protobuf', content);
+}
+
+/** Commits to a content under a fresh random key. @param payload The payload's full proto name. @param path The field's number path in it. */
+export async function commit(ledger: string, payload: string, path: string, mediaType: string, content: Octets): Promise<SealedContent> {
   const key = random(32);
-  const digest = await commitmentDigest(key, ledger, payload.typeName, sealedPath, content);
-  const commitment = create(CommitmentSchema, { digest, mediaType: 'application/protobuf', size: BigInt(content.length) });
-  return { path: sealedPath, commitment, key, content };
+  const digest = await commitmentDigest(key, ledger, payload, path, content);
+  return { path, commitment: create(CommitmentSchema, { digest, mediaType, size: BigInt(content.length) }), key, content };
 }

@@ -9,11 +9,13 @@ import { StatementSchema, type Statement } from '../gen/trace/v1/statement_pb';
 import { accept, type Accepted } from './answer';
 import type { SealedContent } from './commitment';
 import { ofChallenge } from './contexts';
-import { fromHex } from './octets';
+import { fromHex, sha256, toHex, type Octets } from './octets';
 import { refusalOf } from './refusal';
 import type { Signed, Speaker } from './statement';
 
 export interface HistoryEntry {
+  /** SHA-256 of the statement's bytes, in hex. */
+  identity: string;
   statement: Statement;
   index: bigint;
   recordedAt: bigint;
@@ -44,6 +46,11 @@ export class LedgerClient {
     await this.calls.disclose({ identity: fromHex(identity), path: sealed.path, action: { case: 'upload', value: { key: sealed.key, content: sealed.content } } });
   }
 
+  /** Asks that a content and its key be deleted. @param signature Over Erasure, by the key that signed the statement. */
+  async erase(identity: string, path: string, time: bigint, signature: Octets): Promise<void> {
+    await this.calls.erase({ identity: fromHex(identity), path, time, signature });
+  }
+
   /** What is recorded about a subject, the oldest first; empty where nothing is. Read, not verified. */
   async history(subject: string): Promise<HistoryEntry[]> {
     const entries: HistoryEntry[] = [];
@@ -52,7 +59,7 @@ export class LedgerClient {
         const page = await this.calls.getHistory({ subject, fromVersion: from, withoutEvidence: true });
         for (const bytes of page.bundle?.history?.entries ?? []) {
           const entry = fromBinary(EntrySchema, bytes);
-          entries.push({ statement: fromBinary(StatementSchema, entry.statement), index: entry.index, recordedAt: entry.recordedAt });
+          entries.push({ identity: toHex(await sha256(entry.statement)), statement: fromBinary(StatementSchema, entry.statement), index: entry.index, recordedAt: entry.recordedAt });
         }
         from = page.nextVersion;
       }

@@ -1,4 +1,5 @@
 // Whether a page shows what was proven: nothing more, nothing less, nothing else.
+import { lotKey } from '../barcodes/keys';
 import { toHex } from '../ledger/octets';
 import type { Fields } from '../verifier/decode';
 import type { VerifiedEntry } from '../verifier/history';
@@ -44,24 +45,26 @@ export function compare(shown: Shown, provenance: Provenance): Comparison {
     if (said !== proven) found.push({ kind: 'log', shown: said, proven });
     else if (size > checkpoint.checkpoint.size) found.push({ kind: 'log', shown: shown.size, proven: `${checkpoint.checkpoint.size}` });
   }
-  const entries = new Map<string, VerifiedEntry[]>();
-  // An index may stand twice: once in the log before.
-  for (const one of histories.flatMap((history) => history.entries)) entries.set(`${one.entry.index}`, [...(entries.get(`${one.entry.index}`) ?? []), one]);
+  // By position, which is the index, and below 0 in the log before. Pages may speak of the evidence too: of licences and pledges, for instance.
+  const entries = new Map(histories.flatMap((history) => [...history.entries, ...history.evidence]).map((one) => [`${one.entry.position}`, one]));
 
   const [onPage, recalls] = [new Set(shown.entries), new Set(shown.recalls)];
-  found.push(...standingRecalls([...entries.values()].flat()).map((index) => `${index}`).filter((index) => !recalls.has(index)).map((entry) => ({ kind: 'recall' as const, entry })));
+  const whole = histories.filter((history) => !isBeside(history.subject, provenance)).flatMap((history) => history.entries);
+  found.push(...standingRecalls(whole).map((position) => `${position}`).filter((index) => !recalls.has(index)).map((entry) => ({ kind: 'recall' as const, entry })));
   found.push(...[...onPage].filter((index) => !entries.has(index)).map((entry) => ({ kind: 'extra' as const, entry })));
-  const absent = [...entries].filter(([index]) => !onPage.has(index));
-  const isNewer = (proven: VerifiedEntry[]) => proven.every(({ entry }) => !entry.ofPredecessor && entry.index >= size);
-  found.push(...absent.filter(([, proven]) => !isNewer(proven)).map(([entry]) => ({ kind: 'missing' as const, entry })));
+  const absent = whole.filter(({ entry }) => !onPage.has(`${entry.position}`));
+  const isNewer = ({ entry }: VerifiedEntry) => entry.position >= size;
+  found.push(...absent.filter((one) => !isNewer(one)).map(({ entry }) => ({ kind: 'missing' as const, entry: `${entry.position}` })));
   for (const field of shown.fields) {
-    const [index, path = ''] = split(field.of);
-    const proven = (entries.get(index) ?? []).map((one) => valueAt(one, path));
-    if (!proven.some((value) => isShown(value, field.text, field.datetime))) {
-      found.push({ kind: 'field', entry: index, path, shown: field.datetime ?? field.text, proven: proven.map(textOf).join(' / ') });
+    const [entry, path = ''] = split(field.of);
+    const proven = entries.get(entry);
+    const value = proven === undefined ? undefined : valueAt(proven, path);
+    if (!isShown(value, field.text, field.datetime)) {
+      const is = field.datetime !== null && typeof value === 'bigint' ? new Date(Number(value / 1000n)).toISOString() : textOf(value);
+      found.push({ kind: 'field', entry, path, shown: field.datetime ?? field.text, proven: is });
     }
   }
-  return { differences: found, newer: absent.filter(([, proven]) => isNewer(proven)).length };
+  return { differences: found, newer: absent.filter(isNewer).length };
 }
 
 /** Recalls that no later Correction withdrew. */
@@ -69,8 +72,23 @@ export function standingRecalls(entries: VerifiedEntry[]): bigint[] {
   const corrected = new Map<string, number>();
   const inOrder = [...entries].sort((a, b) => (a.entry.position < b.entry.position ? -1 : 1));
   for (const { entry } of inOrder) if (entry.statement.kind === 'correction') corrected.set(toHex(entry.statement.said.target), entry.statement.said.kind);
-  return inOrder.filter(({ entry }) => entry.statement.kind === 'recall' && !corrected.has(entry.statement.identity)).map(({ entry }) => entry.index);
+  return inOrder.filter(({ entry }) => entry.statement.kind === 'recall' && !corrected.has(entry.statement.identity)).map(({ entry }) => entry.position);
 }
+
+// What the lot was made from, the products of these, and parties: the page tells of them what it needs, not all. Of the goods themselves it tells all.
+function isBeside(subject: string, { subject: own, histories }: Provenance): boolean {
+  if (subject.startsWith('party/')) return subject !== own;
+  const inputs = histories.flatMap((history) => history.entries).flatMap(({ entry }) => (entry.statement.said.inputs ?? []) as Fields[]).map((input) => input.lot as string);
+  const product = productOf(own);
+  const itsOwn = [own, product, ...(histories.find((history) => history.subject === own)?.entries ?? []).map(({ entry }) => lotOf(product, entry.statement.said))];
+  if (itsOwn.includes(subject)) return false;
+  // A lot that an item's address names, and its record does not.
+  return (own.includes('/21/') && productOf(subject) === product) || inputs.some((lot) => lot === subject || productOf(lot) === subject);
+}
+
+const productOf = (subject: string): string => subject.replace(/\/(?:10|21)\/[^/]*$/, '');
+
+const lotOf = (product: string, said: Fields): string => (typeof said.lot === 'string' && said.lot !== '' ? lotKey(product, said.lot) : product);
 
 /** Whether an address names a subject: an item's may carry its lot, and anything may stand before it. */
 export function isAddressOf(path: string, subject: string): boolean {

@@ -8,7 +8,7 @@ export function readPage(main: HTMLElement, pathname: string): Shown {
   return {
     path: pathname.slice(1), subject, ledger, log, size,
     entries: all('[data-entry]').map((one) => one.dataset.entry!),
-    recalls: all('[data-recall]').filter(isSeen).map((one) => one.dataset.recall!),
+    recalls: all(".recall[data-entry]").filter(isSeen).map((one) => one.dataset.entry!),
     fields: all('[data-field]').map((one) => ({ of: one.dataset.field!, text: one.textContent?.trim() ?? '', datetime: one.getAttribute('datetime') })),
   };
 }

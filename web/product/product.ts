@@ -1,5 +1,6 @@
 // The script of a product page: checks what the page shows against the log, and puts times into the reader's zone. The page is complete without it.
-import { useLibrary } from '../verifier/ed25519';
+import { prepare, useLibrary } from '../verifier/ed25519';
+import type { Octets } from '../ledger/octets';
 import { showChecking, showOutcome, showUnchecked } from './badge';
 import { check } from './check';
 import { readPage } from './page';
@@ -16,20 +17,26 @@ useLibrary(() => {
 
 const main = document.querySelector<HTMLElement>('main[data-subject]');
 const badge = document.getElementById('badge');
-if (main !== null && badge !== null) void run(main, badge);
+if (main !== null && main.dataset.subject !== '' && badge !== null) void run(main, badge);
 
 async function run(main: HTMLElement, badge: HTMLElement): Promise<void> {
+  // Data attributes of the query say nothing about which history this is, and need not travel twice.
+  const address = location.origin + location.pathname;
+  // Asked for before anything else is done, since the way there and back is what takes longest.
+  let asked: Promise<Octets> | null = askProvenance(address);
+  asked.catch(() => undefined);
+  prepare().catch(() => undefined);
   // Read before anything is rewritten.
   const shown = readPage(main, location.pathname);
   showChecking(badge);
   localTimes(document.body);
-  const memory = await openMemory();
-  // Data attributes of the query say nothing about which history this is, and need not travel twice.
-  const address = location.origin + location.pathname;
+  const opening = openMemory();
   const once = async (): Promise<void> => {
     try {
-      const offered = askPolicy(location.origin);
-      const outcome = await check({ policy: () => offered, provenance: () => askProvenance(address), prove: proveBy(location.origin) }, memory, shown);
+      const [offered, provenance] = [askPolicy(location.origin), asked ?? askProvenance(address)];
+      asked = null;
+      const memory = await opening;
+      const outcome = await check({ policy: () => offered, provenance: () => provenance, prove: proveBy(location.origin) }, memory, shown);
       showOutcome(badge, outcome, {
         memory,
         byLibrary,

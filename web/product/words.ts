@@ -17,7 +17,7 @@ export const say = (word: Word, values: Record<string, string | number> = {}): s
 
 /** A moment in the reader's own zone and manner. */
 export const sayTime = (milliseconds: number): string =>
-  new Intl.DateTimeFormat(document.documentElement.lang || undefined, { dateStyle: 'medium', timeStyle: 'short' }).format(milliseconds);
+  new Intl.DateTimeFormat(document.documentElement.lang.startsWith('en') ? 'en-GB' : document.documentElement.lang, { dateStyle: 'medium', timeStyle: 'short' }).format(milliseconds);
 
 const byRule: Partial<Record<Rule, Word>> = {
   CHECKPOINT: 'failCheckpoint', ANSWER: 'failAnswer', BUNDLE: 'failAnswer', GENESIS: 'failAnswer',

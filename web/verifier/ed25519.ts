@@ -1,6 +1,6 @@
 // Ed25519 (RFC 8032) with one answer everywhere: S below the group order, key and R canonical and not of small order, the equation without cofactor.
 // Browsers and libraries differ in all of these; the encodings are checked here, before any of them is asked.
-import { fromHex, own, toHex } from '../ledger/octets';
+import { equal, fromHex, own, toHex } from '../ledger/octets';
 
 /** Checks the equation alone, for what is well formed. */
 export type VerifyEquation = (key: Uint8Array, message: Uint8Array, signature: Uint8Array) => boolean | Promise<boolean>;
@@ -12,6 +12,7 @@ let chosen: Promise<VerifyEquation> | null = null;
 export function useLibrary(load: () => Promise<{ verifyEquation: VerifyEquation }>): void {
   loadLibrary = load;
   chosen = null;
+  checked.clear();
 }
 
 /** The y of all points whose order divides 8, sign bit clear, canonical and not. */
@@ -31,7 +32,22 @@ const order = '1000000000000000000000000000000014def9dea2f79cd65812631a5cf5d3ed'
 /** Whether a public key must be refused wherever it is named. One that is no point of the curve is not weak: it verifies nothing. */
 export const isWeak = (key: Uint8Array): boolean => key.length !== 32 || !isGoodPoint(key);
 
-export async function verify(key: Uint8Array, message: Uint8Array, signature: Uint8Array): Promise<boolean> {
+/** Chooses who checks, ahead of the first signature: a library that has to be fetched is then on its way. */
+export const prepare = (): Promise<unknown> => (chosen ??= choose());
+
+// Histories share their evidence: what was checked once is not checked again.
+const checked = new Map<string, { message: Uint8Array; holds: Promise<boolean> }>();
+
+export function verify(key: Uint8Array, message: Uint8Array, signature: Uint8Array): Promise<boolean> {
+  const name = toHex(signature) + toHex(key);
+  const known = checked.get(name);
+  if (known !== undefined && equal(known.message, message)) return known.holds;
+  const holds = check(key, message, signature);
+  checked.set(name, { message, holds });
+  return holds;
+}
+
+async function check(key: Uint8Array, message: Uint8Array, signature: Uint8Array): Promise<boolean> {
   if (isWeak(key) || signature.length !== 64 || !isGoodPoint(signature.subarray(0, 32)) || reversed(signature.subarray(32)) >= order) return false;
   chosen ??= choose();
   return (await chosen)(key, message, signature);

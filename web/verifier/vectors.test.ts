@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import canonical from '../../vectors/canonical.json';
 import ed25519 from '../../vectors/ed25519.json';
 import histories from '../../vectors/histories.json';
+import judgements from '../../vectors/judgements.json';
 import keys from '../../vectors/keys.json';
 import merkle from '../../vectors/merkle.json';
 import notes from '../../vectors/notes.json';
@@ -16,13 +17,16 @@ import { readCheckpoint } from './checkpoint';
 import { isConsistent } from './consistency';
 import { isWeak, useLibrary, verify } from './ed25519';
 import * as library from './ed25519-library';
+import { readEntry } from './entry';
 import { lineOf } from './finding';
 import { isFinding, readBundle, verifyBundle } from './history';
-import { ruleProblem } from './judgement';
+import { judge, ruleProblem } from './judgement';
 import { kinds } from './kinds';
 import { cosigned, NoteRefusal, openNote, readNote, readVerifierKey, signatureType, type VerifierKey } from './note';
 import { readPolicy, verifyNote, type TrustPolicy } from './policy';
 import { readProofFile, verifyProofFile } from './proof-file';
+import { possessionProblem } from './signatures';
+import { LedgerState } from './state';
 import { isRefusal, readStatement } from './statement';
 import { readSubject } from './subject';
 import { ofStatement } from '../ledger/contexts';
@@ -217,4 +221,25 @@ test('proof files', async () => {
     const verified = typeof proof === 'string' ? proof : await verifyProofFile(proof, policyOf(row.policy), fromHex(row.leaf));
     assert.equal(typeof verified === 'string' ? 'MALFORMED' : verified instanceof NoteRefusal ? verified.reason : 'valid', row.verdict, row.name);
   }
+});
+
+test('statements judged behind the first entries of a log', async () => {
+  const entries = cases(judgements.log).map((row) => readEntry(fromHex(row.bytes)));
+  const state = new LedgerState();
+  let taken = 0;
+  const wrong: string[] = [];
+  // In the order of the log, so that the state goes on from case to case.
+  for (const row of cases(judgements.judged).toSorted((a, b) => a.after - b.after)) {
+    for (; taken < row.after; taken++) {
+      const entry = entries[taken]!;
+      assert.ok(!isRefusal(entry));
+      state.apply(entry);
+    }
+    const statement = readStatement(fromHex(row.statement));
+    const refusal = isRefusal(statement) ? statement
+      : ruleProblem(statement, row.ledger) ?? (await possessionProblem(statement)) ?? judge(statement, state, BigInt(row.recordedAt));
+    const [verdict, field] = [refusal?.reason ?? 'valid', refusal?.field ?? ''];
+    if (verdict !== row.verdict || field !== (row.field ?? '')) wrong.push(`${row.name}: ${verdict} ${field}, not ${row.verdict} ${row.field ?? ''}`);
+  }
+  assert.deepEqual(wrong, []);
 });

@@ -3,6 +3,7 @@ using Google.Protobuf.Reflection;
 using Npgsql;
 using Trace.Api.Challenges;
 using Trace.Api.Ledger;
+using Trace.Domain.Disclosures;
 using Trace.Domain.Ledger;
 using Trace.Domain.Statements;
 using Trace.V1;
@@ -17,6 +18,9 @@ public sealed class DisclosureDesk(LogOptions options, NpgsqlDataSource source, 
 {
     /// <summary>The path of a statement's own sealed part.</summary>
     public const string SealedPath = "sealed";
+
+    /// <summary>The most bytes that are kept for one key of no party.</summary>
+    public const long MostBytesOfAKey = 32 * 1024 * 1024;
 
     private static readonly TimeSpan ErasureWindow = TimeSpan.FromMinutes(5);
 
@@ -55,9 +59,9 @@ public sealed class DisclosureDesk(LogOptions options, NpgsqlDataSource source, 
         }
 
         var message = SignatureContexts.Erasure(options.Ledger, Hash256.From(commitment.Digest.Span), request.Time);
-        if (await keys.FindAsync(statement, cancellation) is not { } key || !key.Verify(message, request.Signature.Span))
+        if (await AuthorKeyAsync(statement, cancellation) is not { } key || !key.Verify(message, request.Signature.Span))
         {
-            throw Refuse(Reason.NotPermitted, "signature", "an erasure is signed by the key that signed the statement");
+            throw Refuse(Reason.NotPermitted, "signature", "an erasure is signed by the key that signed the statement, of a Report by its author's key");
         }
 
         await using var erase = source.CreateCommand("""
@@ -77,14 +81,42 @@ public sealed class DisclosureDesk(LogOptions options, NpgsqlDataSource source, 
             throw Refuse(Reason.CommitmentMismatch, "upload", "content and key are not those that the statement commits to");
         }
 
-        await using var insert = source.CreateCommand("INSERT INTO ledger.disclosure (digest, key, content, media_type) VALUES ($1, $2, $3, $4) ON CONFLICT (digest) DO UPDATE SET digest = excluded.digest RETURNING erased_at IS NOT NULL");
+        if (AuthoredContent.Check(commitment.MediaType, upload.Content.Span) is { } unfit)
+        {
+            throw RefusalStatus.ToException(unfit);
+        }
+
+        // Registered parties are known; a buyer's or author's key is anybody's.
+        var author = (statement.Message.Report is { } report ? KeyId.Of(report.AuthorKey) : statement.KeySubject is null ? statement.Key : (Hash256?)null)?.ToArray();
+        if (author is not null)
+        {
+            await RequireRoomAsync(author, upload.Content.Length, cancellation);
+        }
+
+        await using var insert = source.CreateCommand("INSERT INTO ledger.disclosure (digest, key, content, media_type, author) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (digest) DO UPDATE SET digest = excluded.digest RETURNING erased_at IS NOT NULL");
         insert.Parameters.AddWithValue(commitment.Digest.ToByteArray());
         insert.Parameters.AddWithValue(upload.Key.ToByteArray());
         insert.Parameters.AddWithValue(upload.Content.ToByteArray());
         insert.Parameters.AddWithValue(commitment.MediaType);
+        insert.Parameters.AddWithValue(NpgsqlTypes.NpgsqlDbType.Bytea, (object?)author ?? DBNull.Value);
         if (await insert.ExecuteScalarAsync(cancellation) is true)
         {
             throw Refuse(Reason.Erased, "path", "this content was erased and is not taken again");
+        }
+    }
+
+    // The intake key signs what others wrote.
+    private async Task<Ed25519PublicKey?> AuthorKeyAsync(ParsedStatement statement, CancellationToken cancellation) => statement.Message.Report is { } report
+        ? Ed25519PublicKey.TryImport(report.AuthorKey.Key.Span, out var author) ? author : null
+        : await keys.FindAsync(statement, cancellation);
+
+    private async Task RequireRoomAsync(byte[] author, int more, CancellationToken cancellation)
+    {
+        await using var select = source.CreateCommand("SELECT coalesce(sum(length(content)), 0) FROM ledger.disclosure WHERE author = $1");
+        select.Parameters.AddWithValue(author);
+        if ((long)(await select.ExecuteScalarAsync(cancellation))! + more > MostBytesOfAKey)
+        {
+            throw Refuse(Reason.TooLarge, "upload", $"one buyer's or author's key keeps at most {MostBytesOfAKey} bytes here; erasing makes room");
         }
     }
 

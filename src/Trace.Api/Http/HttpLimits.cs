@@ -1,5 +1,6 @@
 using System.Threading.RateLimiting;
 using Trace.Api.Hosting;
+using Trace.Api.Pictures;
 
 namespace Trace.Api.Http;
 
@@ -44,7 +45,16 @@ internal sealed record HttpLimits(string Name, long? MaxBodyBytes, TimeSpan? Wit
     /// <summary>Entries as they are recorded.</summary>
     public static HttpLimits Watch { get; } = new("watch", 0, null);
 
-    public static IReadOnlyList<HttpLimits> All { get; } = [Read, Page, Tile, Write, Upload, Stream, Watch];
+    /// <summary>Pictures to be made clean, which cost more than any other request: some at once, then one in two seconds.</summary>
+    public static HttpLimits Picture { get; } = new("picture", PictureCleaner.MaxBytes, TimeSpan.FromSeconds(30)) { Slow = (16, 30) };
+
+    /// <summary>Reports of anybody, who also works for each: many people may have one address.</summary>
+    public static HttpLimits Report { get; } = new("report", MaxLineBytes, TimeSpan.FromSeconds(30)) { Slow = (20, 6) };
+
+    public static IReadOnlyList<HttpLimits> All { get; } = [Read, Page, Tile, Write, Upload, Stream, Watch, Picture, Report];
+
+    /// <summary>How many requests may come at once, and how many a minute after that; null where the settings' rates count.</summary>
+    private (int AtOnce, int AMinute)? Slow { get; init; }
 
     /// <summary>Whose requests count together, and how many of them there may be.</summary>
     public RateLimitPartition<string> Partition(HttpContext context, TraceSettings settings)
@@ -53,6 +63,17 @@ internal sealed record HttpLimits(string Name, long? MaxBodyBytes, TimeSpan? Wit
         if (Within is null)
         {
             return RateLimitPartition.GetConcurrencyLimiter(caller, _ => new ConcurrencyLimiterOptions { PermitLimit = MostOpen, QueueLimit = 0 });
+        }
+
+        if (Slow is { } slow)
+        {
+            return RateLimitPartition.GetTokenBucketLimiter(caller, _ => new TokenBucketRateLimiterOptions
+            {
+                TokenLimit = slow.AtOnce,
+                TokensPerPeriod = 1,
+                ReplenishmentPeriod = TimeSpan.FromMinutes(1) / slow.AMinute,
+                QueueLimit = 0,
+            });
         }
 
         var perSecond = this == Read || this == Page ? settings.HttpReads : this == Tile ? settings.HttpReads * TilesToAReading : settings.HttpWrites;

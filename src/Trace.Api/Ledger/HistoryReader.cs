@@ -1,6 +1,5 @@
 using Google.Protobuf;
 using Npgsql;
-using NpgsqlTypes;
 using Trace.Domain.Ledger;
 using Trace.Domain.Statements;
 using Trace.V1;
@@ -8,7 +7,7 @@ using Trace.V1;
 namespace Trace.Api.Ledger;
 
 /// <summary>Reads histories with the evidence for their keys and parties, all at one head.</summary>
-public sealed class HistoryReader(NpgsqlDataSource source, Checkpoints checkpoints, TileReader tiles, PredecessorLog predecessor, ReadCaches caches)
+public sealed class HistoryReader(NpgsqlDataSource source, Checkpoints checkpoints, TileReader tiles, PredecessorLog predecessor, ChainReader chainReader)
 {
     /// <summary>The most entries of a page.</summary>
     public const int MostEntries = 500;
@@ -21,16 +20,26 @@ public sealed class HistoryReader(NpgsqlDataSource source, Checkpoints checkpoin
     // An index is a seq_id less one, so what lies below a size has a seq_id of at most that size.
     private const string Page = "SELECT bdata, seq_id, version FROM ledger.mt_events WHERE stream_id = $1 AND version >= $2 AND seq_id <= $3 ORDER BY version LIMIT $4";
     private const string Newest = "SELECT version FROM ledger.log_entry WHERE subject = $1 AND index < $2 ORDER BY version DESC LIMIT 1";
-    private const string Whole = "SELECT bdata, seq_id, version, stream_id FROM ledger.mt_events WHERE stream_id = ANY($1) AND seq_id <= $2 ORDER BY stream_id, version";
 
     /// <summary>A page of a history.</summary>
     /// <param name="request">Which.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <returns>The page, or null where the subject has no entry at that head.</returns>
-    public async Task<History?> ReadAsync(GetHistoryRequest request, CancellationToken cancellation)
+    public Task<History?> ReadAsync(GetHistoryRequest request, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var head = checkpoints.At(request.At);
+        return ReadAsync(request, checkpoints.At(request.At), cancellation);
+    }
+
+    /// <summary>A page of a history at a head that the caller holds, so that several histories are read at one.</summary>
+    /// <param name="request">Which.</param>
+    /// <param name="head">The head.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <returns>The page, or null where the subject has no entry at that head.</returns>
+    public async Task<History?> ReadAsync(GetHistoryRequest request, SignedHead head, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(head);
         var from = Math.Max(1, request.FromVersion);
         var limit = request.Limit is 0 or > MostEntries ? MostEntries : (int)request.Limit;
         var (entries, newest) = await PageAsync(request.Subject, from, limit, head.Head.Size, cancellation);
@@ -180,7 +189,7 @@ public sealed class HistoryReader(NpgsqlDataSource source, Checkpoints checkpoin
         Want(entries);
         while (wanted.Count > 0)
         {
-            foreach (var (subject, chain) in await WholeAsync(wanted, size, cancellation))
+            foreach (var (subject, chain) in await chainReader.ReadAsync(wanted, size, cancellation))
             {
                 chains[subject] = chain;
             }
@@ -207,44 +216,5 @@ public sealed class HistoryReader(NpgsqlDataSource source, Checkpoints checkpoin
                 }
             }
         }
-    }
-
-    private async Task<Dictionary<string, List<StoredEntry>>> WholeAsync(IReadOnlyCollection<string> subjects, long size, CancellationToken cancellation)
-    {
-        var chains = new Dictionary<string, List<StoredEntry>>();
-        var missing = new List<string>();
-        foreach (var subject in subjects)
-        {
-            if (caches.Find(subject) is { } remembered)
-            {
-                chains[subject] = [.. remembered.Where(entry => entry.Index < size)];
-            }
-            else
-            {
-                chains[subject] = [];
-                missing.Add(subject);
-            }
-        }
-
-        if (missing.Count == 0)
-        {
-            return chains;
-        }
-
-        await using var command = source.CreateCommand(Whole);
-        command.Parameters.Add(new NpgsqlParameter { Value = missing.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Varchar });
-        command.Parameters.AddWithValue(size);
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        while (await reader.ReadAsync(cancellation))
-        {
-            chains[reader.GetString(3)].Add(StoredEntry.From(reader));
-        }
-
-        foreach (var subject in missing)
-        {
-            caches.Put(subject, size, chains[subject]);
-        }
-
-        return chains;
     }
 }

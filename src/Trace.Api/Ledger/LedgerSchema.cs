@@ -35,6 +35,8 @@ public static class LedgerSchema
             size bigint PRIMARY KEY, note bytea NOT NULL, kept_at timestamptz NOT NULL);
         CREATE TABLE IF NOT EXISTS ledger.disclosure (
             digest bytea PRIMARY KEY, key bytea, content bytea, media_type text NOT NULL, erased_at timestamptz);
+        ALTER TABLE ledger.disclosure ADD COLUMN IF NOT EXISTS author bytea;
+        CREATE INDEX IF NOT EXISTS disclosure_author ON ledger.disclosure (author) WHERE author IS NOT NULL;
         """;
 
     /// <summary>The Marten store of the entries: streams by subject key, events in binary.</summary>

@@ -29,6 +29,7 @@ public static class LedgerSetup
         services.AddSingleton<PredecessorLog>();
         services.AddTiles();
         services.AddSingleton<ReadCaches>();
+        services.AddSingleton(provider => new ChainReader(provider.GetRequiredService<NpgsqlDataSource>(), provider.GetRequiredService<ReadCaches>()));
         services.AddSingleton(provider => new Checkpoints(atOnce: WitnessAddresses.Of(provider.GetRequiredService<LogOptions>().Policy).Count == 0));
         services.AddSingleton(provider => new PublishedStore(provider.GetRequiredKeyedService<NpgsqlDataSource>(HostingSetup.Writer)));
         services.AddSingleton<KeptCheckpoints>();

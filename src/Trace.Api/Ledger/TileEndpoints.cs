@@ -32,7 +32,7 @@ public static class TileEndpoints
         services.AddResponseCompression(compression =>
         {
             compression.EnableForHttps = true;
-            compression.MimeTypes = ["application/octet-stream", "text/html", "application/json", "application/protobuf", "application/linkset+json"];
+            compression.MimeTypes = ["application/octet-stream", "text/html", "application/json", "application/protobuf", "application/x-protobuf", "application/linkset+json"];
         });
     }
 

@@ -34,6 +34,7 @@ public static class PageSetup
             group.MapMethods(address, s_reading, context => asset.Value.AnswerAsync(context));
         }
 
+        group.MapMethods(VerifierPage.Address, s_reading, VerifierPage.AnswerAsync);
         FrontPage.Map(group, HttpSetup.Limit(app.MapGroup("").ExcludeFromDescription(), HttpLimits.Write));
         var settings = app.Services.GetRequiredService<TraceSettings>();
         foreach (var name in s_camera)

@@ -66,12 +66,15 @@ public sealed record ComplaintCase(Said Complaint, IReadOnlyList<Said> Steps, Ca
     /// <summary>What was paid, or refused to be: Compensation and Refund that stand.</summary>
     public IEnumerable<Said> Payments => Steps.Where(step => step.Stands && step.Kind is PayloadOneofCase.Compensation or PayloadOneofCase.Refund);
 
+    /// <summary>The end of <see cref="OfferOn"/> by China's clocks.</summary>
+    public DateTimeOffset OfferUntil => EndOf(OfferOn);
+
     /// <summary>By when the next step is due of whoever answers now; null where nobody has to.</summary>
     public DateTimeOffset? DueBy => State switch
     {
         CaseState.WithRespondent => RemindAt,
         CaseState.Reminded => PlatformAt,
-        CaseState.WithPlatform => EndOf(OfferOn),
+        CaseState.WithPlatform => OfferUntil,
         _ => null,
     };
 

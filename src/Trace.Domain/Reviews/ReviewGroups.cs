@@ -35,15 +35,14 @@ public static class ReviewGroups
     /// <summary>The groups of one history that have a review, in the order in which they are shown.</summary>
     /// <param name="history">Of an item or parcel.</param>
     /// <param name="context">For credit codes of parties.</param>
-    public static IReadOnlyList<ReviewGroup> Of(JoinedHistory history, FlagContext context) => Of([history], context);
+    public static IReadOnlyList<ReviewGroup> Of(JoinedHistory history, FlagContext context) => Of([(history, context)]);
 
     /// <summary>The groups of several histories together, such as of all reviewed items of a product.</summary>
-    /// <param name="histories">Of items and parcels.</param>
-    /// <param name="context">For credit codes of parties.</param>
-    public static IReadOnlyList<ReviewGroup> Of(IEnumerable<JoinedHistory> histories, FlagContext context)
+    /// <param name="histories">Of items and parcels, each with what is known of its parties.</param>
+    public static IReadOnlyList<ReviewGroup> Of(IEnumerable<(JoinedHistory History, FlagContext Context)> histories)
     {
         ArgumentNullException.ThrowIfNull(histories);
-        var shown = histories.SelectMany(history => ShownOf(history, context)).OrderByDescending(review => review.First.Review.Entry.Position).ToList();
+        var shown = histories.SelectMany(one => ShownOf(one.History, one.Context)).OrderByDescending(review => review.First.Review.Entry.Position).ToList();
         return [.. s_order.Select(count => new ReviewGroup(count, [.. shown.Where(review => review.First.Count == count)])).Where(group => group.Reviews.Count > 0)];
     }
 

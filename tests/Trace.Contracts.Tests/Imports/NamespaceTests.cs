@@ -15,6 +15,7 @@ public sealed partial class NamespaceTests
         { "src/Trace.Client", "Trace.Client" },
         { "src/Trace.Api", "Trace.Api" },
         { "src/Trace.Symbols", "Trace.Symbols" },
+        { "tools/agent", "Trace.Agent" },
         { "tools/audit", "Trace.Audit" },
         { "tools/import", "Trace.Import" },
         { "tools/witness", "Trace.Witness" },

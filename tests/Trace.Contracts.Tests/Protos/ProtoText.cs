@@ -16,7 +16,7 @@ internal static class ProtoText
     public static string OfToday()
     {
         var text = new StringBuilder();
-        foreach (var file in FilesFrom(ProvenanceReflection.Descriptor).OrderBy(file => file.Name, StringComparer.Ordinal))
+        foreach (var file in FilesFrom(ProvenanceReflection.Descriptor).Union(FilesFrom(ContentReflection.Descriptor)).OrderBy(file => file.Name, StringComparer.Ordinal))
         {
             foreach (var extension in file.ToProto().Extension)
             {

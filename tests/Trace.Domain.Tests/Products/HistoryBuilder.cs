@@ -7,7 +7,6 @@ using Trace.Domain.Parties;
 using Trace.Domain.Products;
 using Trace.Domain.Statements;
 using Trace.V1;
-using Xunit;
 
 namespace Trace.Domain.Tests.Products;
 

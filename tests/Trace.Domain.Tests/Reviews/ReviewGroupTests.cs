@@ -60,7 +60,7 @@ public sealed class ReviewGroupTests
         _log.Ship(1, HistoryBuilder.OtherItem);
         Review(41, _log.Open(40, other, "other buyer"), 2, buyer: "other buyer");
 
-        var group = Assert.Single(ReviewGroups.Of([_log.Join(HistoryBuilder.Item), _log.Join(HistoryBuilder.OtherItem)], _log.Context));
+        var group = Assert.Single(ReviewGroups.Of([(_log.Join(HistoryBuilder.Item), _log.Context), (_log.Join(HistoryBuilder.OtherItem), _log.Context)]));
 
         Assert.Equal([0, 1, 0, 0, 1], group.Distribution);
         Assert.Equal([2, 5], group.Reviews.Select(review => review.Rating));

@@ -57,6 +57,8 @@ internal static class Checks
         ["proofs/proofs"] = (_, c) => ProofChecks.Proofs(c),
         ["policies/policies"] = (_, c) => ProofChecks.Policies(c),
         ["policies/checkpoints"] = (_, c) => ProofChecks.Checkpoints(c),
+        ["judgements/log"] = (_, c) => JudgementChecks.Log(c),
+        ["judgements/judged"] = JudgementChecks.Judged,
         ["histories/histories"] = (_, c) => HistoryChecks.Histories(c),
         ["histories/byteChanged"] = HistoryChecks.ByteChanged,
     };

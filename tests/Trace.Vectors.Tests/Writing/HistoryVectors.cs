@@ -16,7 +16,7 @@ internal static class HistoryVectors
     private static readonly InMemoryLog Log = SampleLog.Make();
 
     public static VectorFile Histories() => new VectorFile("histories", "trace.v1.HistoryBundle: one subject's chain with all evidence (wire format, section 4), verified from entry 0 under a policy. The verdict is the first rule that does not hold, and entry is the index of the entry that breaks it.")
-        .With("histories", [.. Good(), .. Cut(), .. Dishonest(), .. SuccessorVectors.Histories()])
+        .With("histories", [.. Good(), .. Cut(), .. Dishonest(), .. SuccessorVectors.Histories(), .. Witnessed()])
         .With("byteChanged", Changed());
 
     private static IEnumerable<JsonObject> Good()
@@ -28,6 +28,13 @@ internal static class HistoryVectors
         yield return Case("Genesis", Log, Log.Bundle("log/genesis"), VectorFile.Valid);
         var (log, seller) = Started();
         log.Append(Newer(log.Say(seller, Item, Shipment)));
+        var (late, speaker) = Started();
+        var early = late.Say(speaker, Item, Shipment);
+        late.Wait(TimeSpan.FromSeconds(1));
+        late.Record(late.Registrar, speaker.KeySubject, new KeyRevocation { Kind = RevocationKind.Retired });
+        late.Wait(TimeSpan.FromDays(29));
+        late.Append(early);
+        yield return Case("said before its key was retired, and recorded 29 days after", late, late.Bundle(Item), VectorFile.Valid);
         yield return Case("a payload of a newer version: in order, not understood", log, log.Bundle(Item), VectorFile.Valid, notUnderstood: [log.Entries[^1].Index]);
     }
 
@@ -107,6 +114,38 @@ internal static class HistoryVectors
             Kind = CorrectionKind.Withdrawn,
             Reason = CorrectionReason.Typing,
         })), Reason.UnknownReference);
+        yield return Bad("after its key was retired, and said later than that", "JUDGEMENT", (log, seller) =>
+        {
+            log.Record(log.Registrar, seller.KeySubject, new KeyRevocation { Kind = RevocationKind.Retired });
+            log.Append(log.Say(seller, Item, Shipment));
+        }, Reason.KeyRetired);
+        yield return Bad("31 days after its key was retired, though said before", "JUDGEMENT", (log, seller) =>
+        {
+            var early = log.Say(seller, Item, Shipment);
+            log.Wait(TimeSpan.FromSeconds(1));
+            log.Record(log.Registrar, seller.KeySubject, new KeyRevocation { Kind = RevocationKind.Retired });
+            log.Wait(TimeSpan.FromDays(31));
+            log.Append(early);
+        }, Reason.KeyRetired);
+        yield return Bad("of a key that was granted for another product", "JUDGEMENT", (log, seller) =>
+        {
+            var other = seller with { Key = InMemoryLog.KeyOf("scoped") };
+            log.Record(log.Registrar, other.KeySubject, new KeyGrant
+            {
+                Key = StatementSigner.PublicKeyOf(other.Key),
+                Possession = StatementSigner.Possession(log.Ledger, other.KeySubject, other.Key),
+                Roles = { Role.Seller },
+                Subjects = { "01/06901234567908" },
+            });
+            log.Append(log.Say(other, Item, Shipment));
+        }, Reason.KeyScope);
+        yield return Bad("of a party that is not registered", "JUDGEMENT", (log, _) =>
+        {
+            var other = new LogSpeaker(InMemoryLog.Glns(3), InMemoryLog.KeyOf("key of 3"));
+            log.Grant(other, Role.Seller);
+            log.Append(log.Say(other, Item, Shipment));
+        }, Reason.PartyNotRegistered);
+        yield return Bad("49 hours ahead of the ledger's time", "JUDGEMENT", (log, seller) => log.Append(log.Say(seller, Item, Shipment, statement => statement.Time += 49 * 3_600_000_000L)), Reason.TimeTooFarAhead);
         yield return Bad("a possession by another key", "POSSESSION", (log, seller) =>
         {
             using var claim = InMemoryLog.KeyOf("claim");
@@ -115,6 +154,35 @@ internal static class HistoryVectors
             opening.Sale = ByteString.CopyFrom(sale.Statement.Identity.AsSpan());
             log.Append(log.Say(new LogSpeaker("", InMemoryLog.KeyOf("claim")), Item, opening));
         }, Reason.PossessionInvalid);
+    }
+
+    // Under a policy that asks for a witness: cosigned, not cosigned, cosigned by another, and with a cosignature that does not hold.
+    private static IEnumerable<JsonObject> Witnessed()
+    {
+        using var key = InMemoryLog.KeyOf("witness");
+        using var stranger = InMemoryLog.KeyOf("stranger");
+        var witness = new CosignatureSigner("witness.test/1", key);
+        var policy = $"# ledger {Log.Ledger}\nlog {Log.VerifierKey}\nwitness w1 {witness.VerifierKey}\nquorum w1\n";
+        const long Time = 1_777_622_400;
+        JsonObject Under(string name, string verdict, SignedNote note)
+        {
+            var bundle = Log.Bundle(Item);
+            bundle.Checkpoint = ByteString.CopyFrom(note.ToBytes());
+            return Case(name, Log, bundle, verdict, policy: policy);
+        }
+
+        var plain = Log.Note();
+        var cosigned = witness.Cosign(plain, Time);
+        yield return Under("cosigned by the witness that the policy asks for", VectorFile.Valid, plain.With(cosigned));
+        yield return Under("cosigned by nobody, where the policy asks for a witness", "CHECKPOINT", plain);
+        yield return Under("cosigned by a witness whom the policy does not name", "CHECKPOINT", plain.With(new CosignatureSigner("witness.test/2", stranger).Cosign(plain, Time)));
+        yield return Under("cosigned for the checkpoint of a smaller tree", "CHECKPOINT", plain.With(witness.Cosign(Log.Note(5), Time)));
+        byte[] broken = [.. cosigned.Bytes.Span];
+        broken[^1] ^= 1;
+        yield return Under("with a cosignature that does not hold", "CHECKPOINT", plain.With(new NoteSignature(cosigned.Name, cosigned.KeyId, broken)));
+        byte[] later = [.. cosigned.Bytes.Span];
+        later[7] ^= 1;
+        yield return Under("with the time of a cosignature changed", "CHECKPOINT", plain.With(new NoteSignature(cosigned.Name, cosigned.KeyId, later)));
     }
 
     // Of every entry one bit of its nonce; and of each other part of the bundle one bit.

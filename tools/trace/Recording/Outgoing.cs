@@ -29,6 +29,9 @@ internal sealed class Outgoing
 
     public SignedStatement Statement { get; }
 
+    /// <summary>What it commits to, as an outbox takes it.</summary>
+    public IReadOnlyList<SealedContent> Contents => [.. _contents.Select(content => new SealedContent(content.Path, new Commitment(), content.Content))];
+
     /// <summary>The identity of the statement.</summary>
     public Hash256 Identity => Hash256.From(StatementFactory.IdentityOf(Statement).Span);
 

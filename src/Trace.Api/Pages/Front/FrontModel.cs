@@ -1,3 +1,4 @@
+using Trace.Api.Products.Words;
 using Trace.Domain.Barcodes.Carriers;
 
 namespace Trace.Api.Pages.Front;

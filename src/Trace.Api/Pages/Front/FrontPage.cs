@@ -1,5 +1,6 @@
 using Trace.Api.Http;
 using Trace.Api.Ledger;
+using Trace.Api.Products.Words;
 using Trace.Domain.Barcodes;
 using Trace.V1;
 
@@ -8,7 +9,7 @@ namespace Trace.Api.Pages.Front;
 /// <summary>The front page, and its field for whoever has no script: what is typed is posted, since addresses are kept in logs.</summary>
 internal static class FrontPage
 {
-    private static readonly IReadOnlyDictionary<string, PageTexts> s_texts = PageTexts.Load("front");
+    private static readonly Dictionary<string, PageTexts> s_texts = PageTexts.Load("front");
 
     /// <summary>Maps both.</summary>
     /// <param name="pages">The group of pages.</param>
@@ -48,7 +49,7 @@ internal static class FrontPage
         }
         else
         {
-            await ShowAsync(context, examples, typed, texts.With("notFound", "text", typed.Length > 80 ? $"{typed[..80]}…" : typed));
+            await ShowAsync(context, examples, typed, texts.Say("notFound", ("text", typed.Length > 80 ? $"{typed[..80]}…" : typed)));
         }
     }
 
@@ -60,7 +61,7 @@ internal static class FrontPage
         }
         catch (RefusedCallException refused)
         {
-            await ShowAsync(context, examples, typed, TextsFor(context).With("noParcel", "why", refused.Message));
+            await ShowAsync(context, examples, typed, TextsFor(context).Say("noParcel", ("why", refused.Message)));
         }
     }
 

@@ -1,0 +1,27 @@
+using Trace.Api.Products.Reading;
+using Trace.Api.Products.Words;
+using Trace.Domain.Barcodes;
+using Trace.Domain.Ledger;
+using Trace.Domain.Products;
+
+namespace Trace.Api.Products.Model;
+
+/// <summary>Turns a party's history into what its page says. Pure.</summary>
+public static class PartyMaking
+{
+    /// <summary>The page.</summary>
+    /// <param name="party">The party.</param>
+    /// <param name="read">The party's own history among its parties.</param>
+    /// <param name="history">That history.</param>
+    /// <param name="products">What it has listed.</param>
+    /// <param name="texts">The language.</param>
+    /// <param name="now">For what has run out.</param>
+    public static PartyPage Make(SubjectKey party, ReadProduct read, IReadOnlyList<RecordedEntry> history, IReadOnlyList<ListedProduct> products, PageTexts texts, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(party);
+        ArgumentNullException.ThrowIfNull(history);
+        var telling = new Telling(read, null, null, texts, now);
+        var card = PartiesPart.CardOf(telling, party.Value, []);
+        return new PartyPage(card, products, [.. history.Select(entry => RecordPart.RowOf(telling, entry, new Said(entry, SaidState.Stands, null, null, [])))]);
+    }
+}

@@ -1,0 +1,410 @@
+using Trace.Domain.Ledger;
+using Trace.Domain.Statements;
+
+namespace Trace.Client.Outboxes;
+
+/// <summary>
+/// Signed statements on disk until the ledger has each: put when the fact happens, sent when there is a network, of one subject in the order in
+/// which they were put. What was acknowledged survives power loss; what is refused stays with its reason; the same bytes are recorded once
+/// however often they are sent. One process an outbox. Safe for many threads.
+/// </summary>
+public sealed class Outbox : IDisposable
+{
+    private readonly OutboxOptions _options;
+    private readonly OutboxLock _held;
+    private readonly OutboxStore _store;
+    private readonly Lanes _lanes = new();
+    private readonly Lock _deciding = new();
+    private readonly OutboxSender _sender;
+    private volatile string? _trouble;
+    private volatile ClockSkew? _clock;
+
+    // Completed and replaced whenever something is put, settled or retried.
+    private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private Outbox(string path, string ledger, OutboxOptions options)
+    {
+        (Path, Ledger, _options) = (path, ledger, options);
+        _held = OutboxLock.Take(path);
+        try
+        {
+            _store = new OutboxStore(path, options);
+            Belong();
+            foreach (var (sequence, subject) in _store.Read(rows => rows.Waiting().ToList()))
+            {
+                _lanes.Add(sequence, subject);
+            }
+
+            _clock = OutboxMeta.Clock(_store.Read(rows => rows.Meta(OutboxMeta.Skew)));
+        }
+        catch
+        {
+            _store?.Dispose();
+            _held.Dispose();
+            throw;
+        }
+
+        _sender = new OutboxSender(this, _store, options);
+    }
+
+    /// <summary>Its file.</summary>
+    public string Path { get; }
+
+    /// <summary>The ledger whose statements it holds.</summary>
+    public string Ledger { get; }
+
+    /// <summary>Why nothing goes out just now; null where it does, or nothing waits.</summary>
+    public string? Trouble => _trouble;
+
+    /// <summary>How far this machine's clock is ahead of the ledger's, as last measured; null before. Statements keep what was said all the same.</summary>
+    public ClockSkew? Clock => _clock;
+
+    /// <summary>Something was put, or something became of a statement. Called by the thread that did it, which must not be kept waiting.</summary>
+    public event EventHandler? Changed;
+
+    /// <summary>Opens an outbox, or begins one; its folder is made.</summary>
+    /// <param name="path">The file; beside it lie SQLite's own and a lock.</param>
+    /// <param name="ledger">The ledger's name: an outbox is of one ledger.</param>
+    /// <param name="options">How it works; null for the defaults.</param>
+    /// <exception cref="OutboxException">Another process has it open, it holds another ledger's statements, or it can't be used.</exception>
+    public static Outbox Open(string path, string ledger, OutboxOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentException.ThrowIfNullOrEmpty(ledger);
+        if (System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path)) is { } folder && !Directory.Exists(folder))
+        {
+            Directory.CreateDirectory(folder);
+        }
+
+        return new Outbox(path, ledger, options ?? new OutboxOptions());
+    }
+
+    /// <summary>Puts one statement down. It is durable when this returns, and absent where it throws.</summary>
+    /// <inheritdoc cref="Put(IReadOnlyList{OutboxItem})" path="/exception"/>
+    public OutboxPut Put(OutboxItem item) => Put([item])[0];
+
+    /// <summary>Puts statements down, in their order, all or none. They are durable when this returns.</summary>
+    /// <returns>One a statement, in their order.</returns>
+    /// <exception cref="RefusedException">One breaks a rule that needs no history, or is another ledger's: it would never be recorded.</exception>
+    /// <exception cref="OutboxException">The disk is full, or the file can't be written.</exception>
+    public IReadOnlyList<OutboxPut> Put(IReadOnlyList<OutboxItem> items)
+    {
+        ArgumentNullException.ThrowIfNull(items);
+        var parsed = items.Select(item => (Item: item, Parsed: Check(item))).ToList();
+        IReadOnlyList<OutboxPut> puts;
+        lock (_deciding)
+        {
+            // Under the lock, so that lanes and file have one order.
+            puts = _store.Put(parsed);
+            for (var i = 0; i < puts.Count; i++)
+            {
+                if (puts[i].IsNew)
+                {
+                    _lanes.Add(puts[i].Sequence, parsed[i].Parsed.Subject.Value);
+                }
+            }
+        }
+
+        Tell();
+        return puts;
+    }
+
+    /// <summary>How many statements stand how.</summary>
+    public OutboxCounts Counts() => _store.Read(rows => rows.Counts());
+
+    /// <inheritdoc cref="OutboxReader.Entries"/>
+    public IReadOnlyList<OutboxEntry> Entries(OutboxState? state = null, long after = 0, int most = 1000) => _store.Read(rows => rows.Entries(state, after, most));
+
+    /// <inheritdoc cref="OutboxReader.Find(Hash256)"/>
+    public OutboxEntry? Find(Hash256 identity) => _store.Read(rows => rows.Find(identity));
+
+    /// <inheritdoc cref="OutboxReader.Find(long)"/>
+    public OutboxEntry? Find(long sequence) => _store.Read(rows => rows.Find(sequence));
+
+    /// <summary>What became of statements, in the order in which it was known. Durable: what was given once is given again, under its number, after a power loss too.</summary>
+    /// <param name="since">Behind this number; 0 from the first.</param>
+    /// <param name="most">At most so many.</param>
+    public IReadOnlyList<OutboxOutcome> Outcomes(long since = 0, int most = 1000) => _store.Read(rows => rows.Outcomes(since, most));
+
+    /// <summary>How far a reader of outcomes has come, kept here for it; 0 before the first.</summary>
+    /// <param name="reader">Its name.</param>
+    public long Bookmark(string reader) => long.Parse(_store.Read(rows => rows.Meta(OutboxMeta.Bookmark + reader)) ?? "0", System.Globalization.CultureInfo.InvariantCulture);
+
+    /// <summary>Keeps how far a reader of outcomes has come.</summary>
+    /// <param name="reader">Its name.</param>
+    /// <param name="number">Of the last outcome that it has.</param>
+    public void KeepBookmark(string reader, long number) => _store.SetMeta(OutboxMeta.Bookmark + reader, number.ToString(System.Globalization.CultureInfo.InvariantCulture));
+
+    /// <summary>Lets a refused statement go out again as it is, since what it lacked may be there now.</summary>
+    /// <param name="identity">Of the statement.</param>
+    /// <exception cref="OutboxException">There is none of that name, or it is not refused.</exception>
+    public void Retry(Hash256 identity)
+    {
+        lock (_deciding)
+        {
+            var entry = Require(identity, OutboxState.Refused);
+            _store.Retry(entry.Sequence);
+            _lanes.Add(entry.Sequence, entry.Subject);
+        }
+
+        Tell();
+    }
+
+    /// <summary>Puts a statement in place of one that was refused; that one stays, and names it.</summary>
+    /// <param name="identity">Of the refused one.</param>
+    /// <param name="instead">What is right, signed anew.</param>
+    /// <exception cref="OutboxException">There is none of that name, or it is not refused.</exception>
+    /// <exception cref="RefusedException">The new one breaks a rule that needs no history.</exception>
+    public OutboxPut Correct(Hash256 identity, OutboxItem instead)
+    {
+        ArgumentNullException.ThrowIfNull(instead);
+        var parsed = Check(instead);
+        OutboxPut put;
+        lock (_deciding)
+        {
+            var wrong = Require(identity, OutboxState.Refused);
+            put = _store.Put([(instead, parsed)], wrong.Sequence)[0];
+            _lanes.Add(put.Sequence, parsed.Subject.Value);
+        }
+
+        Tell();
+        return put;
+    }
+
+    /// <summary>Drops a statement that is refused, or waits and is not under way. It stays in the list as dropped, with the reason.</summary>
+    /// <param name="identity">Of the statement.</param>
+    /// <param name="because">Why, for whoever asks later.</param>
+    /// <exception cref="OutboxException">There is none of that name, it is under way, or something became of it.</exception>
+    public void Drop(Hash256 identity, string because)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(because);
+        lock (_deciding)
+        {
+            var entry = Require(identity, OutboxState.Refused, OutboxState.Waiting);
+            if (_lanes.IsTaken(entry.Sequence))
+            {
+                throw new OutboxException(OutboxProblem.NotSo, $"statement {identity} is under way; whether it is recorded is known in a moment");
+            }
+
+            _store.Drop(entry.Sequence, because);
+            _lanes.Settle(entry.Sequence);
+        }
+
+        Tell();
+    }
+
+    /// <summary>Forgets what the log has had for so long. A fact that is put again after that is recorded again.</summary>
+    /// <param name="age">How long ago the answer came.</param>
+    /// <returns>How many were forgotten.</returns>
+    public int ForgetRecorded(TimeSpan age) => _store.Prune(((_options.Time.GetUtcNow() - age).UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks) / TimeSpan.TicksPerMicrosecond);
+
+    /// <summary>Sends what waits, once: until all is settled, but for what the ledger takes later.</summary>
+    /// <param name="client">The ledger.</param>
+    /// <param name="cancellation">Ends it; nothing is lost.</param>
+    /// <exception cref="Grpc.Core.RpcException">The service was not reached, or failed; the rest waits.</exception>
+    /// <exception cref="VerificationException">An answer does not prove what it says; that statement waits.</exception>
+    /// <exception cref="ForkException">The log forked.</exception>
+    /// <exception cref="TimeoutException">No answer came in time; the rest waits.</exception>
+    public async Task SendAsync(LedgerClient client, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        RequireLedger(client);
+        while (CanTake() && await _sender.PassAsync(client, cancellation).ConfigureAwait(false) is null)
+        {
+        }
+    }
+
+    /// <summary>Sends what waits and what comes, until it is ended: whatever fails is tried again, for as long as it takes.</summary>
+    /// <param name="client">The ledger.</param>
+    /// <param name="cancellation">Ends it; nothing is lost.</param>
+    /// <exception cref="ForkException">The log forked: nothing more is sent to it.</exception>
+    public async Task RunAsync(LedgerClient client, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        RequireLedger(client);
+        for (var failures = 0; ;)
+        {
+            await WhenAnyMayGoAsync(cancellation).ConfigureAwait(false);
+            TimeSpan? asked = null;
+            var before = _sender.Answered;
+            try
+            {
+                asked = await _sender.PassAsync(client, cancellation).ConfigureAwait(false);
+                if (asked is null)
+                {
+                    Say(null);
+                    failures = 0;
+                    continue;
+                }
+            }
+            catch (Exception problem) when (problem is Grpc.Core.RpcException or VerificationException or TimeoutException or OutboxException && !cancellation.IsCancellationRequested)
+            {
+                Say(problem is Grpc.Core.RpcException rpc ? $"{rpc.StatusCode}: {rpc.Status.Detail}" : problem.Message);
+            }
+
+            failures = _sender.Answered > before ? 1 : failures + 1;
+            await Task.Delay(_options.Pace.Delay(failures, asked), _options.Time, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Closes it. What waits is there at the next start.</summary>
+    public void Dispose()
+    {
+        _store.Dispose();
+        _held.Dispose();
+    }
+
+    internal bool TryTake(out long sequence)
+    {
+        lock (_deciding)
+        {
+            return _lanes.TryTake(_options.Time.GetUtcNow(), out sequence);
+        }
+    }
+
+    internal int Taken
+    {
+        get
+        {
+            lock (_deciding)
+            {
+                return _lanes.Taken;
+            }
+        }
+    }
+
+    internal Task Change => Volatile.Read(ref _changed).Task;
+
+    // The file first: if the process dies between the two, the next start reads the file.
+    internal void Settle(IReadOnlyList<Settled> settled, IReadOnlyDictionary<long, DateTimeOffset> held)
+    {
+        lock (_deciding)
+        {
+            _store.Mark(settled);
+            foreach (var one in settled)
+            {
+                if (held.TryGetValue(one.Sequence, out var until))
+                {
+                    _lanes.Hold(one.Sequence, until);
+                }
+                else
+                {
+                    _lanes.Settle(one.Sequence);
+                }
+            }
+        }
+
+        Tell();
+    }
+
+    internal void ReturnTaken()
+    {
+        lock (_deciding)
+        {
+            _lanes.ReturnAll();
+        }
+
+        Tell();
+    }
+
+    internal void Say(string? trouble)
+    {
+        if (_trouble == trouble)
+        {
+            return;
+        }
+
+        _trouble = trouble;
+        Keep(OutboxMeta.Trouble, trouble ?? "");
+        Changed?.Invoke(this, EventArgs.Empty);
+    }
+
+    internal void Measured(ClockSkew skew)
+    {
+        _clock = skew;
+        Keep(OutboxMeta.Skew, OutboxMeta.Text(skew));
+    }
+
+    private void Keep(string name, string value)
+    {
+        try
+        {
+            _store.SetMeta(name, value);
+        }
+        catch (OutboxException)
+        {
+            // Told in memory all the same; a full disk shows at the next statement that is put.
+        }
+    }
+
+    private void Belong()
+    {
+        var ledger = _store.Read(rows => rows.Meta(OutboxMeta.Ledger));
+        if (ledger is null)
+        {
+            _store.SetMeta(OutboxMeta.Ledger, Ledger);
+        }
+        else if (ledger != Ledger)
+        {
+            throw new OutboxException(OutboxProblem.OtherLedger, $"the outbox \"{Path}\" holds statements of the ledger \"{ledger}\", and none of \"{Ledger}\"; take another file for it");
+        }
+    }
+
+    private ParsedStatement Check(OutboxItem item) =>
+        (ParsedStatement.Parse(item.Statement.Statement, out var parsed) ?? parsed!.CheckRules(Ledger)) is { } refusal ? throw new RefusedException(refusal) : parsed!;
+
+    private OutboxEntry Require(Hash256 identity, params ReadOnlySpan<OutboxState> states)
+    {
+        var entry = Find(identity) ?? throw new OutboxException(OutboxProblem.NotSo, $"there is no statement {identity} in the outbox \"{Path}\"");
+        return states.Contains(entry.State)
+            ? entry
+            : throw new OutboxException(OutboxProblem.NotSo, $"statement {identity} is {entry.State.ToString().ToLowerInvariant()}, and has to be {string.Join(" or ", states.ToArray().Select(state => state.ToString().ToLowerInvariant()))}");
+    }
+
+    private void RequireLedger(LedgerClient client)
+    {
+        if (client.Ledger != Ledger)
+        {
+            throw new OutboxException(OutboxProblem.OtherLedger, $"the outbox \"{Path}\" is of the ledger \"{Ledger}\", and the service is of \"{client.Ledger}\"");
+        }
+    }
+
+    private bool CanTake()
+    {
+        lock (_deciding)
+        {
+            return _lanes.CanTake(_options.Time.GetUtcNow());
+        }
+    }
+
+    private async Task WhenAnyMayGoAsync(CancellationToken cancellation)
+    {
+        while (true)
+        {
+            var change = Change;
+            if (CanTake())
+            {
+                return;
+            }
+
+            DateTimeOffset? next;
+            lock (_deciding)
+            {
+                next = _lanes.NextAt;
+            }
+
+            using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            var wait = next is { } at ? at - _options.Time.GetUtcNow() : Timeout.InfiniteTimeSpan;
+            var due = Task.Delay(wait < TimeSpan.Zero && next is not null ? TimeSpan.Zero : wait, _options.Time, ending.Token);
+            await Task.WhenAny(change, due).ConfigureAwait(false);
+            await ending.CancelAsync().ConfigureAwait(false);
+            cancellation.ThrowIfCancellationRequested();
+        }
+    }
+
+    private void Tell()
+    {
+        Interlocked.Exchange(ref _changed, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
+        Changed?.Invoke(this, EventArgs.Empty);
+    }
+}
