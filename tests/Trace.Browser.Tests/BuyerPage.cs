@@ -54,8 +54,12 @@ internal sealed class BuyerPage
         await Page.Locator("#yours").WaitForAsync();
     }
 
-    /// <summary>Waits until a statement of a kind was recorded.</summary>
-    public Task UntilRecordedAsync(string kind) => Page.Locator($"#sent li[data-kind='{kind}'][data-state='recorded']").WaitForAsync();
+    /// <summary>Waits until a statement of a kind was recorded, and the page is drawn with it.</summary>
+    public async Task UntilRecordedAsync(string kind)
+    {
+        await Page.Locator($"#sent li[data-kind='{kind}'][data-state='recorded']").WaitForAsync();
+        await Page.Locator("#main:not([aria-busy])").WaitForAsync();
+    }
 
     public async Task OpenFormAsync(string form)
     {

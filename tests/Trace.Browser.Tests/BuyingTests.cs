@@ -1,7 +1,9 @@
 using System.Net;
 using System.Text;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using SkiaSharp;
+using Trace.Api.Ledger;
 using Trace.Api.Tests;
 using Trace.Domain.Barcodes;
 using Trace.Domain.Disclosures;
@@ -123,6 +125,39 @@ public sealed class BuyingTests(PostgresFixture postgres, Chromium chromium)
     }
 
     [Fact]
+    public async Task The_accounts_code_is_added_to_the_same_key_and_a_parcels_review_says_of_which_line()
+    {
+        await using var shop = await Shop.OpenAsync(postgres);
+        var (paper, account) = (Trace.Client.Claim.Create(shop.Client.Ledger), Trace.Client.Claim.Create(shop.Client.Ledger));
+        var parcel = SubjectKey.Parse("00/069012345000000011");
+        var lines = new[] { new Line { Subject = Shop.Tea, Line_ = 3 }, new Line { Subject = $"{Shop.Tea}/10/L7", Line_ = 7 } };
+        var sale = (await shop.Client.RecordAsync(shop.Speaks.Make(parcel, new Sale { ClaimKey = paper.Key, Lines = { lines } }), Cancellation)).Entry.Statement;
+        var platform = shop.Service.Services.GetRequiredService<LedgerKeys>().Platform;
+        var confirms = new Sale { ClaimKey = account.Key, Confirms = Google.Protobuf.ByteString.CopyFrom(sale.Identity.AsSpan()) };
+        await shop.Client.RecordAsync(new Trace.Client.StatementFactory(shop.Client.Ledger, platform.Party!, platform.Signer).Make(parcel, confirms), Cancellation);
+        await using var device = await chromium.NewDeviceAsync();
+        var buyer = await BuyerPage.OpenAsync(device, $"{shop.Origin}/buyer/{parcel}");
+        await buyer.TypeCodeAsync(paper.Code.Text);
+        await buyer.RecordAsync();
+
+        await buyer.OpenFormAsync("check");
+        await buyer.TypeCodeAsync(account.Code.Text);
+        await buyer.Page.ClickAsync("#record");
+        await Assertions.Expect(buyer.Page.Locator("#sent li[data-kind='kindOpening'][data-state='recorded']")).ToHaveCountAsync(2);
+        await buyer.Page.Locator("#main:not([aria-busy])").WaitForAsync();
+        await buyer.Page.SelectOptionAsync("#review select[name=line]", "7");
+        await buyer.Page.CheckAsync("#review input[name=rating][value='5']");
+        await buyer.Page.ClickAsync("#review button.main");
+        await buyer.UntilRecordedAsync("kindReview");
+
+        var said = (await shop.VerifiedAsync(parcel.Value)).Select(entry => entry.Entry.Statement.Message).ToList();
+        Assert.Equal([PayloadOneofCase.Sale, PayloadOneofCase.Sale, PayloadOneofCase.Opening, PayloadOneofCase.Opening, PayloadOneofCase.Review], said.Select(one => one.PayloadCase));
+        Assert.Equal(said[2].Opening.BuyerKey, said[3].Opening.BuyerKey);
+        Assert.Equal(7u, said[4].Review.Line);
+        Assert.Empty(buyer.Mistakes);
+    }
+
+    [Fact]
     public async Task Anybody_reports_without_a_code_adds_to_it_and_erases_its_text()
     {
         await using var shop = await Shop.OpenAsync(postgres);
@@ -141,7 +176,7 @@ public sealed class BuyingTests(PostgresFixture postgres, Chromium chromium)
         await author.Page.ClickAsync("#follow-up-0 button.main");
         await author.UntilRecordedAsync("kindFollowUp");
         var rows = author.Page.Locator("#written li[data-identity]");
-        Assert.Equal(2, await rows.CountAsync());
+        await Assertions.Expect(rows).ToHaveCountAsync(2);
         foreach (var at in new[] { 0, 1 })
         {
             await rows.Nth(at).Locator(".erase").ClickAsync();

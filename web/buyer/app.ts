@@ -30,7 +30,7 @@ async function start(): Promise<void> {
   page = {
     subject, ledger, platform, client, ring, sending, tab, texts,
     history: [], keys: [], names: new Map(), fresh: null, erased: new Set(),
-    refresh: () => read(page).then(() => draw(page)),
+    refresh: () => refresh(page),
     draw: () => void draw(page),
   };
   addEventListener('beforeunload', (event) => {
@@ -38,6 +38,16 @@ async function start(): Promise<void> {
   });
   await page.refresh();
   if ((await ring.pendingOf(subject)).length > 0) void sending.resume(subject).then(page.refresh);
+}
+
+async function refresh(page: Page): Promise<void> {
+  main.setAttribute('aria-busy', 'true');
+  try {
+    await read(page);
+    await draw(page);
+  } finally {
+    main.removeAttribute('aria-busy');
+  }
 }
 
 async function read(page: Page): Promise<void> {
