@@ -14,8 +14,10 @@ using Trace.Domain.Barcodes;
 namespace Trace.Api.Products;
 
 /// <summary>Answers the addresses of products, lots, items, parcels and parties: a page, links, or the histories themselves.</summary>
-internal sealed class ProductEndpoint(ProductReader products, PartyReader parties, ProvenanceReader provenance, LinksEndpoint links, LogOptions log, TimeProvider time)
+internal sealed class ProductEndpoint(ProductReader products, PartyReader parties, ProvenanceReader provenance, LinksEndpoint links, LogOptions log, TimeProvider time) : IDisposable
 {
+    private readonly RenderedPages _rendered = new();
+
     /// <summary>Answers one request.</summary>
     public Task AnswerAsync(HttpContext context) => Problems.GuardAsync(context, () => AnswerUnguardedAsync(context));
 
@@ -92,7 +94,10 @@ internal sealed class ProductEndpoint(ProductReader products, PartyReader partie
             Subject = page.Subject,
             Size = page.Size,
         };
-        await WriteAsync(context, ProductView.Create(new ProductInFrame(page, frame)));
+        var slice = ProductView.Create(new ProductInFrame(page, frame));
+
+        // With a query the frame is this reader's own; without one it follows from page and language.
+        await (link.Claimed is null && !context.Request.QueryString.HasValue ? _rendered.WriteAsync(context, page, slice) : Frames.WriteAsync(context, slice));
     }
 
     // A page changes with what is recorded, and with time by what has run out: a minute is fine enough for that.
@@ -107,7 +112,13 @@ internal sealed class ProductEndpoint(ProductReader products, PartyReader partie
         var minute = now.Ticks / TimeSpan.TicksPerMinute;
         if (read.Pages.TryGetValue(texts.Language, out var kept) && kept.Minute == minute)
         {
-            return kept.Page.Size == read.Size ? kept.Page : kept.Page with { Size = read.Size };
+            if (kept.Page.Size != read.Size)
+            {
+                kept = (minute, kept.Page with { Size = read.Size });
+                read.Pages[texts.Language] = kept;
+            }
+
+            return kept.Page;
         }
 
         var page = PageMaking.Make(read, null, null, texts, now);
@@ -167,4 +178,7 @@ internal sealed class ProductEndpoint(ProductReader products, PartyReader partie
         Frames.Of(context, texts, title, link.Path) with { Ledger = log.Ledger, Log = log.Signer.VerifierKey.Name };
 
     private static Task WriteAsync(HttpContext context, RazorSlice slice) => Frames.WriteAsync(context, slice);
+
+    /// <inheritdoc/>
+    public void Dispose() => _rendered.Dispose();
 }
