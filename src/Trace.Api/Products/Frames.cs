@@ -22,16 +22,22 @@ internal static class Frames
         return new PageFrame(texts, title, path, path + switched.ToQueryString().Value, query.ContainsKey("lang") ? $"?lang={texts.Language}" : "");
     }
 
+    /// <summary>Sets what every page is sent with.</summary>
+    public static void SetHeaders(HttpResponse response)
+    {
+        PageHeaders.Set(response);
+        response.Headers.CacheControl = "no-cache";
+        response.Headers.Vary = "Accept, Accept-Language";
+        response.ContentType = "text/html; charset=utf-8";
+    }
+
     /// <summary>Sends a page.</summary>
     /// <param name="context">The request.</param>
     /// <param name="slice">The page.</param>
     public static async Task WriteAsync(HttpContext context, RazorSlice slice)
     {
         var response = context.Response;
-        PageHeaders.Set(response);
-        response.Headers.CacheControl = "no-cache";
-        response.Headers.Vary = "Accept, Accept-Language";
-        response.ContentType = "text/html; charset=utf-8";
+        SetHeaders(response);
         using (slice)
         {
             if (!HttpMethods.IsHead(context.Request.Method))

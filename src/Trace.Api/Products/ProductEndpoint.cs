@@ -16,8 +16,10 @@ using Trace.Domain.Barcodes;
 namespace Trace.Api.Products;
 
 /// <summary>Answers the addresses of products, lots, items, parcels and parties: a page, links, or the histories themselves.</summary>
-internal sealed class ProductEndpoint(ProductReader products, PartyReader parties, ProvenanceReader provenance, LinksEndpoint links, PublicContent contents, ProductReviews reviews, LogOptions log, TimeProvider time)
+internal sealed class ProductEndpoint(ProductReader products, PartyReader parties, ProvenanceReader provenance, LinksEndpoint links, PublicContent contents, ProductReviews reviews, LogOptions log, TimeProvider time) : IDisposable
 {
+    private readonly RenderedPages _rendered = new();
+
     /// <summary>Answers one request.</summary>
     public Task AnswerAsync(HttpContext context) => Problems.GuardAsync(context, () => AnswerUnguardedAsync(context));
 
@@ -94,11 +96,16 @@ internal sealed class ProductEndpoint(ProductReader products, PartyReader partie
             Subject = page.Subject,
             Size = page.Size,
         };
-        await WriteAsync(context, ProductView.Create(new ProductInFrame(page, frame)
+        var inFrame = new ProductInFrame(page, frame)
         {
             Contents = await contents.OfReviewsAsync(read.Joined, context.RequestAborted),
             OfProduct = await reviews.OfAsync(read.Subject, context.RequestAborted),
-        }));
+        };
+        var slice = ProductView.Create(inFrame);
+
+        // With a query the frame is this reader's own, and what buyers wrote may be erased at any moment; without both it follows from page and language.
+        var isKept = link.Claimed is null && !context.Request.QueryString.HasValue && inFrame.Contents.Count == 0 && ReferenceEquals(inFrame.OfProduct, ReviewsOfProduct.None);
+        await (isKept ? _rendered.WriteAsync(context, page, slice) : Frames.WriteAsync(context, slice));
     }
 
     // A page changes with what is recorded, and with time by what has run out: a minute is fine enough for that.
@@ -113,7 +120,13 @@ internal sealed class ProductEndpoint(ProductReader products, PartyReader partie
         var minute = now.Ticks / TimeSpan.TicksPerMinute;
         if (read.Pages.TryGetValue(texts.Language, out var kept) && kept.Minute == minute)
         {
-            return kept.Page.Size == read.Size ? kept.Page : kept.Page with { Size = read.Size };
+            if (kept.Page.Size != read.Size)
+            {
+                kept = (minute, kept.Page with { Size = read.Size });
+                read.Pages[texts.Language] = kept;
+            }
+
+            return kept.Page;
         }
 
         var page = PageMaking.Make(read, null, null, texts, now);
@@ -173,4 +186,7 @@ internal sealed class ProductEndpoint(ProductReader products, PartyReader partie
         Frames.Of(context, texts, title, link.Path) with { Ledger = log.Ledger, Log = log.Signer.VerifierKey.Name };
 
     private static Task WriteAsync(HttpContext context, RazorSlice slice) => Frames.WriteAsync(context, slice);
+
+    /// <inheritdoc/>
+    public void Dispose() => _rendered.Dispose();
 }
