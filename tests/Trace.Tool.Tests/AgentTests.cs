@@ -58,6 +58,22 @@ public sealed class AgentTests(AgentTests.Couriers ledger) : IClassFixture<Agent
     }
 
     [Fact]
+    public async Task A_time_eight_hours_ahead_is_told_for_what_it_is_and_recorded_as_it_was_said()
+    {
+        await using var agent = await ledger.AgentAsync("ahead");
+        var number = Waybill();
+        var local = DateTimeOffset.UtcNow.AddHours(8);
+
+        var (status, answer) = await agent.PostAsync($$"""{"waybill":"{{number}}","courier":"顺丰","event":"到达","at":"{{local:yyyy-MM-dd HH:mm:ss}}Z"}""", "application/json");
+
+        Assert.Equal(200, status);
+        Assert.Contains("local time sent as UTC?", answer.GetProperty("lines")[0].GetProperty("warning").GetString(), StringComparison.Ordinal);
+        var outcome = Assert.Single(await agent.OutcomesAsync(1));
+        Assert.Equal(("recorded", local.ToUnixTimeSeconds()), (outcome.GetProperty("state").GetString(), outcome.GetProperty("time").GetDateTimeOffset().ToUnixTimeSeconds()));
+        Assert.True(Math.Abs(outcome.GetProperty("clockAheadSeconds").GetDouble()) < 60);
+    }
+
+    [Fact]
     public async Task Whoever_does_not_know_the_secret_or_sends_too_much_is_sent_away()
     {
         await using var agent = await ledger.AgentAsync("shut");
@@ -71,9 +87,12 @@ public sealed class AgentTests(AgentTests.Couriers ledger) : IClassFixture<Agent
         Assert.Equal(415, (await agent.PostAsync("{}", "text/plain")).Status);
         Assert.Equal(400, (await agent.PostAsync("{\"waybill\":", "application/json")).Status);
         Assert.Equal(400, (await agent.PostAsync($"{{\"waybill\":\"{new string('1', 5000)}\"}}")).Status);
-        using var long_ = new ByteArrayContent(new byte[5 * 1024 * 1024]);
-        long_.Headers.ContentType = new("application/json");
-        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, (await agent.Http.PostAsync(new Uri("/events", UriKind.Relative), long_, Cancellation)).StatusCode);
+        using var tooLong = new HttpRequestMessage(HttpMethod.Post, new Uri("/events", UriKind.Relative)) { Content = new ByteArrayContent(new byte[5 * 1024 * 1024]) };
+        tooLong.Content.Headers.ContentType = new("application/json");
+
+        // It is refused by its length: nothing of it need be sent.
+        tooLong.Headers.ExpectContinue = true;
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, (await agent.Http.SendAsync(tooLong, Cancellation)).StatusCode);
         Assert.Equal(0, (await agent.GetAsync("/status")).GetProperty("waiting").GetInt32());
     }
 

@@ -6,8 +6,11 @@ public sealed record OutboxOptions
     /// <summary>After how long a try that failed is followed by the next; its number of tries is not bounded here.</summary>
     public RetryPolicy Pace { get; init; } = new() { First = TimeSpan.FromMilliseconds(500) };
 
-    /// <summary>How often a statement that the ledger may take later, such as one that names another which is not recorded, is tried before it counts as refused.</summary>
-    public int MostAttempts { get; init; } = 12;
+    /// <summary>After how long a statement that the ledger may take later, such as one that names another which is not recorded, is tried again.</summary>
+    public RetryPolicy Patience { get; init; } = new() { First = TimeSpan.FromSeconds(1), Longest = TimeSpan.FromHours(1) };
+
+    /// <summary>How often such a statement is tried before it counts as refused; with the defaults about half a day.</summary>
+    public int MostAttempts { get; init; } = 24;
 
     /// <summary>How long a stream may go without an answer before it is cut and begun again.</summary>
     public TimeSpan AnswerWithin { get; init; } = TimeSpan.FromMinutes(1);

@@ -155,7 +155,7 @@ internal sealed class OutboxSender(Outbox outbox, OutboxStore store, OutboxOptio
             return null;
         }
 
-        held[sequence] = options.Time.GetUtcNow() + (verdict.Kind == VerdictKind.HoldAll ? TimeSpan.Zero : options.Pace.Delay(entry.Attempts + 1, verdict.Asked));
+        held[sequence] = options.Time.GetUtcNow() + (verdict.Kind == VerdictKind.HoldAll ? TimeSpan.Zero : options.Patience.Delay(entry.Attempts + 1, verdict.Asked));
         if (verdict.Kind != VerdictKind.HoldAll)
         {
             return null;

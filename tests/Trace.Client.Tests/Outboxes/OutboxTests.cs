@@ -166,7 +166,7 @@ public sealed class OutboxTests : IAsyncDisposable
     [Fact]
     public async Task One_that_may_come_later_holds_its_parcel_and_no_other()
     {
-        using var outbox = _world.Open(Path, OutboxWorld.Options with { Pace = new RetryPolicy { First = TimeSpan.FromHours(1), Longest = TimeSpan.FromHours(1) } });
+        using var outbox = _world.Open(Path, OutboxWorld.Options with { Patience = new RetryPolicy { First = TimeSpan.FromHours(1), Longest = TimeSpan.FromHours(1) } });
         var early = outbox.Put(_world.Fact(0, 1));
         outbox.Put([_world.Fact(0, 2), _world.Fact(1, 3)]);
         _world.Ledger.Refuse = Once(signed => Refusal.Later(Reason.UnknownReference, "transit.shipment", "not yet", TimeSpan.FromSeconds(1)), early.Identity);

@@ -27,7 +27,7 @@ internal sealed class OutboxWorld : IAsyncDisposable
 
     public StatementFactory Say { get; }
 
-    public static OutboxOptions Options => new() { Pace = Fast };
+    public static OutboxOptions Options => new() { Pace = Fast, Patience = Fast };
 
     public Outbox Open(string path, OutboxOptions? options = null) => Outbox.Open(path, Log.Ledger, options ?? Options);
 
