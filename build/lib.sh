@@ -46,16 +46,16 @@ install_chromium() {
     || say "Chromium could not be installed: the tests of the pages will be skipped."
 }
 
-# A reader of barcodes other than ours, by which the tests read labels back.
-install_zbar() {
-  if command -v zbarimg >/dev/null 2>&1; then return; fi
+# Readers of barcodes and of PDF other than ours, by which the tests read labels back.
+install_readers() {
+  if command -v zbarimg >/dev/null 2>&1 && command -v dmtxread >/dev/null 2>&1 && command -v pdftoppm >/dev/null 2>&1; then return; fi
   if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null 2>&1; then
-    say "zbarimg is missing: the tests that read labels with it will be skipped. Install the package zbar-tools."
+    say "zbarimg, dmtxread or pdftoppm is missing: the tests that read labels with it will be skipped. Install the packages zbar-tools, dmtx-utils and poppler-utils."
     return
   fi
-  say "Installing zbar …"
-  { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends zbar-tools; } >/dev/null 2>&1 \
-    || say "zbar could not be installed: the tests that read labels with it will be skipped."
+  say "Installing zbar, libdmtx and poppler …"
+  { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends zbar-tools dmtx-utils poppler-utils; } >/dev/null 2>&1 \
+    || say "zbar, libdmtx and poppler could not be installed: the tests that read labels with them will be skipped."
 }
 
 # built PROJECT: whether its Release build is newer than all sources that it may be made of. The build itself leaves the stamp.

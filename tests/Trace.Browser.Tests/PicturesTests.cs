@@ -44,6 +44,13 @@ public sealed class PicturesTests(PostgresFixture postgres, Chromium chromium)
         await station.UntilSentAsync(2);
         await station.Page.WaitForTimeoutAsync(300);
         await ShootAsync("done");
+        if (width > 600 && language == "en")
+        {
+            // The page that the browser hands to the printer: what is printed stays on it while it is.
+            await station.Page.EvaluateAsync("() => { document.getElementById('print').append(...[...document.querySelectorAll('#labels .label')].map((label) => label.cloneNode(true))); }");
+            await station.Page.PdfAsync(new PagePdfOptions { Path = Path.Combine(folder!, "dispatch-print.pdf"), PreferCSSPageSize = true, PrintBackground = true });
+        }
+
         await station.Page.EvaluateAsync("location.hash = 'parcels'; location.reload()");
         await station.Page.Locator("#parcels li").WaitForAsync();
         await ShootAsync("parcels");

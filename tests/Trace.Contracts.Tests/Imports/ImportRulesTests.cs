@@ -5,7 +5,7 @@ namespace Trace.Contracts.Tests.Imports;
 /// <summary>Imports run one way: Api to Domain, tools to Client to Domain, Domain to nothing of ours.</summary>
 public sealed class ImportRulesTests
 {
-    private static readonly string[] Ours = ["Trace.Domain", "Trace.Client", "Trace.Agent", "Trace.Api", "Trace.Audit", "Trace.Import", "Trace.Symbols", "Trace.Web", "Trace.Witness", "trace"];
+    private static readonly string[] Ours = ["Trace.Domain", "Trace.Client", "Trace.Agent", "Trace.Api", "Trace.Audit", "Trace.Import", "Trace.Symbols", "Trace.Web", "Trace.Witness", "trace", "label-printer"];
 
     public static TheoryData<string, string[]> Allowed => new()
     {
@@ -19,6 +19,8 @@ public sealed class ImportRulesTests
         { "Trace.Agent", ["Trace.Domain", "Trace.Client", "Trace.Audit"] },
         { "Trace.Symbols", ["Trace.Domain", "Trace.Web"] },
         { "trace", ["Trace.Domain", "Trace.Client", "Trace.Agent", "Trace.Audit", "Trace.Import", "Trace.Symbols", "Trace.Witness"] },
+        // Keys, policies and answers are found and told as ./trace does.
+        { "label-printer", ["Trace.Domain", "Trace.Client", "Trace.Import", "Trace.Symbols", "Trace.Web", "trace"] },
     };
 
     [Theory, MemberData(nameof(Allowed))]
