@@ -48,6 +48,7 @@ public sealed class BatchTests(PostgresFixture postgres, Chromium chromium)
 
         var whole = await shop.VerifiedAsync(WaybillKey.Subject(key, "zhongtong", Waybill(7), year).Value);
         Assert.Equal(2, whole.Count);
+        Assert.Equal(2, await Verified.EntriesAsync(shop, WaybillKey.Subject(key, "zhongtong", Waybill(299), year).Value));
 
         await page.ReloadAsync();
         await page.SetInputFilesAsync("#file", day);

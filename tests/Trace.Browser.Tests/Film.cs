@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.Playwright;
+using SkiaSharp;
 
 namespace Trace.Browser.Tests;
 
@@ -33,6 +34,15 @@ internal static class Film
           return btoa(grey);
         }
         """;
+
+    /// <summary>A photograph of a symbol, as a telephone's camera keeps it: JPEG, grey around, a little turned.</summary>
+    public static async Task<byte[]> PhotographAsync(IPage page, string kind, string text)
+    {
+        var brightness = Convert.FromBase64String(await page.EvaluateAsync<string>(Draw, new object[] { kind, text, 2 * Width, 2 * Height }));
+        using var bitmap = new SKBitmap(new SKImageInfo(2 * Width, 2 * Height, SKColorType.Gray8, SKAlphaType.Opaque));
+        brightness.CopyTo(bitmap.GetPixelSpan());
+        return bitmap.Encode(SKEncodedImageFormat.Jpeg, 80).ToArray();
+    }
 
     /// <summary>Writes a film of symbols.</summary>
     /// <param name="page">A page of the service, which draws.</param>

@@ -70,6 +70,8 @@ public sealed class PackingTests(PostgresFixture postgres, Chromium chromium)
         var item = Assert.Single(allotted).Subject;
         Assert.Matches($"^{Shop.Tea}/21/[0-9A-HJKMNP-TV-Z]{{12}}$", item);
         await ShippedInAsync(shop, item, $"00/{AnotherParcel}");
+        Assert.Equal(2, await Verified.EntriesAsync(shop, item));
+        Assert.Equal(2, await Verified.EntriesAsync(shop, $"{Shop.Tea}/21/AAAA11112222"));
     }
 
     [Fact]

@@ -1,7 +1,12 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
+using System.Text.RegularExpressions;
 using Google.Protobuf;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using Trace.Api.Tests;
 using Trace.Api.Tests.Ledger;
@@ -13,7 +18,7 @@ using Trace.V1;
 namespace Trace.Browser.Tests;
 
 /// <summary>A ledger with a tea shop in it, which can be stopped and started again at the same address, and stations of the shop.</summary>
-internal sealed class Shop : IAsyncDisposable
+internal sealed partial class Shop : IAsyncDisposable
 {
     public const string Party = "party/gln/6901234500011";
     public const string Tea = "01/06901234567892";
@@ -38,6 +43,14 @@ internal sealed class Shop : IAsyncDisposable
 
     public string Origin => $"http://localhost:{_port}";
 
+    /// <summary>What the service worker calls its version; null for what was built. Changed, it is another worker to a browser.</summary>
+    public string? WorkerVersion { get; set; }
+
+    /// <summary>Whether the ledger's calls get no answer, while pages do.</summary>
+    public bool IsLedgerAway { get; set; }
+
+    public string Folder => _folder.Path;
+
     public string Address => $"{Origin}/dispatch";
 
     /// <summary>The shop's own word.</summary>
@@ -56,7 +69,7 @@ internal sealed class Shop : IAsyncDisposable
     public async Task StartAsync()
     {
         _isOpen = true;
-        Service = await RunningService.StartAsync(_database, settings => settings with { HttpPort = _port, Data = _folder.Path, Anchor = Path.Combine(_folder.Path, "anchor") });
+        Service = await RunningService.StartAsync(_database, settings => settings with { HttpPort = _port, Data = _folder.Path, Anchor = Path.Combine(_folder.Path, "anchor") }, services => services.AddSingleton<IStartupFilter>(new Between(this)));
         Client = Service.Connect();
     }
 
@@ -131,5 +144,33 @@ internal sealed class Shop : IAsyncDisposable
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    /// <summary>Stands in front of the service.</summary>
+    private sealed partial class Between(Shop shop) : IStartupFilter
+    {
+        public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
+        {
+            app.Use(async (context, rest) =>
+            {
+                if (shop.IsLedgerAway && context.Request.Path.Value!.StartsWith("/trace.v1.", StringComparison.Ordinal))
+                {
+                    context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+                }
+                else if (shop.WorkerVersion is { } version && context.Request.Path == "/dispatch-worker.js")
+                {
+                    context.Response.ContentType = "text/javascript; charset=utf-8";
+                    await context.Response.WriteAsync(Built().Replace(Web.WebFiles.ReadText("dispatch-worker.js"), version));
+                }
+                else
+                {
+                    await rest(context);
+                }
+            });
+            next(app);
+        };
+
+        [GeneratedRegex("[0-9a-f]{16}")]
+        private static partial Regex Built();
     }
 }

@@ -102,6 +102,24 @@ public sealed partial class TamperedPageTests(PostgresFixture postgres, Chromium
     }
 
     [Fact]
+    public async Task The_evidence_that_was_kept_is_checked_again_by_the_single_file()
+    {
+        await using var tea = await SoldTea.TellAsync(postgres);
+        await using var device = await chromium.NewDeviceAsync();
+        var page = await ProductPage.OpenAsync(device, tea.Address, TamperedServer.Histories(s_histories["a byte of an entry is changed"].Bend));
+        await page.StateAsync();
+        var evidence = await page.Page.RunAndWaitForDownloadAsync(() => page.Page.ClickAsync("#badge button.evidence"));
+
+        page = await ProductPage.OpenAsync(device, new Uri(tea.Service.Http, "/verify.html").ToString());
+        await page.Page.SetInputFilesAsync("#file", await evidence.PathAsync());
+
+        await page.Page.Locator("#result[data-state=failed]").WaitForAsync();
+        var words = await page.Page.Locator("#result").TextContentAsync();
+        Assert.Contains("The policy is the one inside the evidence", words, StringComparison.Ordinal);
+        Assert.Contains(Changed, words, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_words_are_the_pages_language()
     {
         await using var tea = await SoldTea.TellAsync(postgres);

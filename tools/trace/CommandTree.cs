@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using Trace.Tool.Agents;
 using Trace.Tool.Audits;
 using Trace.Tool.Barcodes;
 using Trace.Tool.Completion;
@@ -50,6 +51,7 @@ internal static class CommandTree
         root.Subcommands.Add(BarcodeCommand.Create(surroundings));
         root.Subcommands.Add(ScanCommand.Create(surroundings));
         root.Subcommands.Add(ImportCommand.Create(surroundings));
+        root.Subcommands.Add(AgentCommand.Create(surroundings));
         root.Subcommands.Add(OutboxCommand.Create(surroundings));
         root.Subcommands.Add(LogCommand.Create(surroundings));
         root.Subcommands.Add(CompletionCommand.Create());

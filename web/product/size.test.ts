@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
@@ -10,6 +11,8 @@ const most = 60 * 1024;
 test('all script of a product page, with the library of browsers without Ed25519, has at most 60 KB compressed', async () => {
   // Where web/ is, seen from the bundle of this test, which lies in a folder of its own below it.
   const web = join(import.meta.dirname, '..', '..');
+  const layout = readFileSync(join(web, '..', 'src', 'Trace.Api', 'Products', 'Slices', 'Layout.cshtml'), 'utf8');
+  assert.deepEqual([...layout.matchAll(/<script[^>]* src="([^"]+)"/g)].map(([, name]) => name), ['/assets/product.js']);
   let [gzip, brotli] = [0, 0];
   for (const entry of ['product/product.ts', 'verifier/ed25519-library.ts']) {
     const { outputFiles } = await build({ entryPoints: [entry], absWorkingDir: web, bundle: true, minify: true, write: false, platform: 'browser', format: 'esm', target: 'es2022', charset: 'utf8', legalComments: 'none' });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import badgeEn from './badge.en.json';
 import badgeZh from './badge.zh.json';
+import { kinds } from '../verifier/kinds';
 import verifyEn from '../verify/verify.en.json';
 import verifyZh from '../verify/verify.zh.json';
 
@@ -16,3 +17,7 @@ for (const [name, zh, en] of [['badge', badgeZh, badgeEn], ['verify', verifyZh, 
     }
   });
 }
+
+test('every kind of statement has its name in both languages', () => {
+  for (const kind of Object.keys(kinds)) assert.ok(`kind.${kind}` in verifyZh && `kind.${kind}` in verifyEn, kind);
+});

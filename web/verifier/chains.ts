@@ -46,7 +46,7 @@ export function checkChains(chains: Chain[], checkpoint: Checkpoint, predecessor
     findings.push(findingOf('INCLUSION', entry, problem));
   };
   for (const [i, { entries, proofs, predecessor: part }] of chains.entries()) {
-    const handed = entries.findLast((entry) => entry.ofPredecessor);
+    const handed = entries.filter((entry) => entry.ofPredecessor).at(-1);
     if (handed !== undefined) prove(handed, part?.proof);
     const ofEach = proofs.length === entries.length;
     for (const [j, proof] of proofs.entries()) prove(ofEach ? entries[j]! : entries.at(-1)!, proof);

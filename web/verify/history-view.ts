@@ -15,7 +15,7 @@ export function historyTable(history: VerifiedHistory): HTMLElement {
   const newest = cosignatures.map(({ time }) => time ?? 0n).reduce((a, b) => (a > b ? a : b), 0n);
   const made = element('article', '');
   const table = element('table', '');
-  const head = element('tr', '');
+  const head = element('tr', '', 'head');
   head.append(...(['columnIndex', 'columnKind', 'columnTime', 'columnRecorded', 'columnBy'] as Word[]).map((word) => element('th', say(word))));
   table.append(head, ...entries.flatMap(rows));
   made.append(
@@ -34,7 +34,7 @@ export function historyTable(history: VerifiedHistory): HTMLElement {
 function rows({ entry, disputed, standing, notUnderstood }: VerifiedEntry): HTMLElement[] {
   const { statement } = entry;
   const row = element('tr', '');
-  row.append(...[`${entry.index}`, statement.kind === '' ? '?' : statement.kind, moment(statement.message.time), moment(entry.recordedAt), statement.party === '' ? say('holder') : statement.party].map((text) => element('td', text)));
+  row.append(...[`${entry.index}`, statement.kind === '' ? '?' : say(`kind.${statement.kind}` as Word), moment(statement.message.time), moment(entry.recordedAt), statement.party === '' ? say('holder') : statement.party].map((text) => element('td', text)));
   const more = element('tr', '', 'more');
   const cell = Object.assign(document.createElement('td'), { colSpan: 5 });
   const marks = ([['disputed', disputed], ['late', standing === 'late'], ['newer', notUnderstood]] as [Word, boolean][]).filter(([, is]) => is).map(([word]) => element('p', say(word), 'warning'));

@@ -205,6 +205,7 @@ public sealed class Outbox : IDisposable
     /// <exception cref="VerificationException">An answer does not prove what it says; that statement waits.</exception>
     /// <exception cref="ForkException">The log forked.</exception>
     /// <exception cref="TimeoutException">No answer came in time; the rest waits.</exception>
+    /// <exception cref="RefusedException">The ledger refused the stream as a whole; all waits.</exception>
     public async Task SendAsync(LedgerClient client, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(client);
@@ -237,8 +238,9 @@ public sealed class Outbox : IDisposable
                     continue;
                 }
             }
-            catch (Exception problem) when (problem is Grpc.Core.RpcException or VerificationException or TimeoutException or OutboxException && !cancellation.IsCancellationRequested)
+            catch (Exception problem) when (Mends(problem) && !cancellation.IsCancellationRequested)
             {
+                asked = problem is RefusedException refused ? TimeSpan.FromMilliseconds(refused.Refusal.RetryAfterMs) : null;
                 Say(problem is Grpc.Core.RpcException rpc ? $"{rpc.StatusCode}: {rpc.Status.Detail}" : problem.Message);
             }
 
@@ -324,6 +326,9 @@ public sealed class Outbox : IDisposable
         _clock = skew;
         Keep(OutboxMeta.Skew, OutboxMeta.Text(skew));
     }
+
+    // A network, a server, a disk, on which this outbox and the client's checkpoints lie: time mends them all. It does not mend a fork.
+    private static bool Mends(Exception problem) => problem is Grpc.Core.RpcException or RefusedException or VerificationException or TimeoutException or IOException or UnauthorizedAccessException;
 
     private void Keep(string name, string value)
     {

@@ -213,6 +213,36 @@ public sealed class OutboxTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Whatever_fails_but_a_fork_is_tried_again_for_as_long_as_it_takes()
+    {
+        using var outbox = _world.Open(Path);
+        var put = outbox.Put(_world.Fact(0, 1));
+        var troubles = new List<string>();
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        outbox.Changed += (_, _) =>
+        {
+            if (outbox.Trouble is { } trouble && !troubles.Contains(trouble))
+            {
+                troubles.Add(trouble);
+            }
+
+            if (outbox.Outcomes().Count > 0)
+            {
+                ending.CancelAsync();
+            }
+        };
+        foreach (var fault in (Exception[])[new RpcException(new Status(StatusCode.Unavailable, "away")), new IOException("no space"), new RefusedException(Refusal.Because(Reason.RateLimited, "", "too often")), new TimeoutException("late")])
+        {
+            _world.Ledger.Faults.Enqueue(fault);
+        }
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => outbox.RunAsync(_world.Client, ending.Token));
+
+        Assert.Equal(OutboxState.Recorded, outbox.Find(put.Identity)!.State);
+        Assert.Equal(["Unavailable: away", "no space", "RateLimited: too often", "late"], troubles);
+    }
+
+    [Fact]
     public async Task An_answer_that_proves_nothing_leaves_the_statement_waiting()
     {
         using var outbox = _world.Open(Path);

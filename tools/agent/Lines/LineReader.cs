@@ -66,10 +66,10 @@ public static partial class LineReader
         }
 
         var (row, field, rule) = EventTable.Find(Text("event"), Text("how"));
-        var courier = CarrierTable.All.FirstOrDefault(carrier => carrier.Code == Text("courier"));
+        var courier = CarrierTable.Find(Text("courier"))?.Code ?? (CourierForm().IsMatch(Text("courier")) ? Text("courier") : null);
         var (agreed, shipment) = (AgreedOf(Text("agreed")), Text("shipment"));
         var error = WaybillProblem(Text("waybill")) is { } waybill ? new LineError("waybill", waybill)
-            : courier is null && !CourierForm().IsMatch(Text("courier")) ? new LineError("courier", "快递100's code of the courier, 2 to 20 of a-z and 0-9, such as shunfeng", Short(Text("courier")))
+            : courier is null ? new LineError("courier", "a courier's name, or 快递100's code of it, 2 to 20 of a-z and 0-9, such as shunfeng", Short(Text("courier")))
             : row is null ? new LineError(field, rule, Short(Text(field)))
             : !TryTime(Text("at"), out _) ? new LineError("at", "a time with its offset, such as 2026-11-24 10:31:02+08:00, in the years 2000 to 2099", Short(Text("at")))
             : PlaceProblem(Text("place"), row) is { } place ? new LineError("place", place, Short(Text("place")))
@@ -87,7 +87,7 @@ public static partial class LineReader
         return (new Line
         {
             Waybill = Text("waybill"),
-            Courier = Text("courier"),
+            Courier = courier!,
             Event = row!,
             At = at,
             Place = Text("place"),

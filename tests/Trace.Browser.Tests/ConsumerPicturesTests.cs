@@ -1,0 +1,50 @@
+using Microsoft.Playwright;
+using Trace.Api.Tests;
+
+namespace Trace.Browser.Tests;
+
+/// <summary>
+/// Pictures of what consumers see, for looking at and for docs, into the folder that TRACE_PICTURES names: each page on a phone and at a desk, in both
+/// languages, its first screen and the whole. A machine without Chinese fonts draws boxes.
+/// </summary>
+public sealed class ConsumerPicturesTests(PostgresFixture postgres, Chromium chromium)
+{
+    private static readonly (string Name, string Address)[] s_pages =
+    [
+        ("front", "/"), ("scan", "/scan"), ("item", $"/{TeaStory.Item}"), ("recalled", $"/{TeaStory.Recalled}"), ("lot", $"/{TeaStory.Lot}"), ("product", $"/{TeaStory.Product}"),
+        ("party", $"/{TeaStory.Producer}"), ("unknown", "/01/09506000134352"), ("parcel", "/parcel"), ("verify", "/verify.html"),
+    ];
+
+    [Theory]
+    [InlineData("zh", 360, ColorScheme.Light)]
+    [InlineData("en", 360, ColorScheme.Light)]
+    [InlineData("en", 360, ColorScheme.Dark)]
+    [InlineData("zh", 1280, ColorScheme.Light)]
+    [InlineData("en", 1280, ColorScheme.Light)]
+    public async Task Pages_are_pictured(string language, int width, ColorScheme colours)
+    {
+        var folder = Environment.GetEnvironmentVariable("TRACE_PICTURES");
+        Assert.SkipWhen(string.IsNullOrEmpty(folder), "TRACE_PICTURES names no folder");
+        await using var story = await TeaStory.TellAsync(postgres);
+        await using var device = await chromium.NewDeviceAsync(new BrowserNewContextOptions
+        {
+            Locale = language == "zh" ? "zh-CN" : "en-GB",
+            ColorScheme = colours,
+            ViewportSize = new ViewportSize { Width = width, Height = width < 600 ? 740 : 800 },
+            DeviceScaleFactor = 2,
+        });
+        var page = await device.NewPageAsync();
+        foreach (var (name, address) in s_pages)
+        {
+            await page.GotoAsync(story.Origin + address);
+            if (await page.Locator("#badge").CountAsync() > 0 && await page.Locator("main[data-subject]").CountAsync() > 0)
+            {
+                await page.Locator("#badge[data-state=verified]").WaitForAsync();
+            }
+
+            var path = Path.Combine(folder, $"{name}-{language}-{width}-{colours}".ToLowerInvariant());
+            await page.ScreenshotAsync(new PageScreenshotOptions { Path = $"{path}.png" });
+            await page.ScreenshotAsync(new PageScreenshotOptions { Path = $"{path}-whole.png", FullPage = true, Scale = ScreenshotScale.Css });
+        }
+    }
+}

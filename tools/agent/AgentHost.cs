@@ -1,0 +1,199 @@
+using System.Net;
+using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Timeouts;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Trace.Agent.Lines;
+using Trace.Agent.Outcomes;
+using Trace.Agent.Serving;
+using Trace.Audit.Monitoring;
+using Trace.Client;
+using Trace.Client.Outboxes;
+
+namespace Trace.Agent;
+
+/// <summary>An agent from its start to its end: outbox, intake, sender, deliveries, server.</summary>
+public static class AgentHost
+{
+    private const int BurstSeconds = 5;
+    private const int MostAtOnce = 32;
+    private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(30);
+
+    /// <summary>Runs an agent until it is asked to end.</summary>
+    /// <param name="options">How.</param>
+    /// <param name="client">The ledger; need not be reached yet.</param>
+    /// <param name="key">The courier's key, which names its party.</param>
+    /// <param name="ready">Told once it takes lines: its address, and the public key that callbacks are signed by, where there are any.</param>
+    /// <param name="told">Told of what an operator should know, a line each.</param>
+    /// <param name="cancellation">Ends it; what waits is there at the next start.</param>
+    /// <exception cref="IOException">The address is taken, the outbox is in use, or a file can't be used.</exception>
+    /// <exception cref="FormatException">Secret or waybill key are none.</exception>
+    /// <exception cref="UnauthorizedAccessException">Secret or key are open to others than their owner.</exception>
+    /// <exception cref="ForkException">The log forked.</exception>
+    public static async Task RunAsync(AgentOptions options, LedgerClient client, KeyFile key, Action<Uri, string?> ready, Action<string> told, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(client);
+        ArgumentNullException.ThrowIfNull(key);
+        ArgumentNullException.ThrowIfNull(ready);
+        using var outbox = Outbox.Open(Path.Combine(options.Folder, "outbox.db"), client.Ledger, new OutboxOptions { Time = options.Time });
+        var secret = SharedSecret.Open(options.Secret);
+        using var years = new YearKeys(options.Folder, client, key);
+        var intake = new LineIntake(outbox, new StatementFactory(client.Ledger, key, options.Time), years, options.Time);
+        using var webhooks = options.Callback is null ? null : WebhookKey(options.Folder);
+        using var callback = webhooks is null ? null : new OutcomesCallback(options.Callback!, webhooks, options.Time);
+        await using var app = Build(options, outbox, intake, secret);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var delivery = new OutcomesDelivery(outbox, options.Time, told);
+        List<Task> running = [];
+        try
+        {
+            await StartAsync(app, options, cancellation);
+            var sending = outbox.RunAsync(client, ending.Token);
+            running.Add(WarmAsync(years, options, ending.Token));
+            running.Add(ForgetAsync(outbox, options, ending.Token));
+            List<Task> lasting = [sending];
+            if (options.Inbox is { } inbox)
+            {
+                lasting.Add(new Inbox(inbox, intake, options.Time, told).RunAsync(ending.Token));
+            }
+
+            if (options.OutcomesFile is { } file)
+            {
+                lasting.Add(delivery.ToFileAsync(file, ending.Token));
+            }
+
+            if (callback is not null)
+            {
+                lasting.Add(delivery.ToCallbackAsync(callback, ending.Token));
+            }
+
+            running.AddRange(lasting);
+            outbox.Changed += TellTrouble(outbox, told);
+            ready(new Uri(app.Urls.Single()), webhooks is null ? null : WebhookSigner.PublicKeyText(webhooks));
+
+            // None of these ends by itself but by a fault that no waiting mends, such as a fork.
+            var stopped = app.WaitForShutdownAsync(cancellation);
+            var first = await Task.WhenAny([stopped, .. lasting]);
+            if (!cancellation.IsCancellationRequested)
+            {
+                await first;
+            }
+        }
+        finally
+        {
+            await ending.CancelAsync();
+            await app.StopAsync(CancellationToken.None);
+            foreach (var task in running)
+            {
+                await task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private static async Task StartAsync(WebApplication app, AgentOptions options, CancellationToken cancellation)
+    {
+        try
+        {
+            await app.StartAsync(cancellation);
+        }
+        catch (IOException problem) when (problem.InnerException is AddressInUseException)
+        {
+            throw new IOException($"--listen {options.Listen}: the address is taken", problem);
+        }
+    }
+
+    // This year's key, before anybody needs it; offline it is asked for with the first line.
+    private static async Task WarmAsync(YearKeys years, AgentOptions options, CancellationToken cancellation)
+    {
+        try
+        {
+            foreach (var year in LineSigner.YearsOf(options.Time.GetUtcNow()))
+            {
+                await years.WhyNotAsync(year, cancellation);
+            }
+        }
+        catch (Exception problem) when (problem is YearKeyMissingException or OperationCanceledException or VerificationException)
+        {
+        }
+    }
+
+    private static async Task ForgetAsync(Outbox outbox, AgentOptions options, CancellationToken cancellation)
+    {
+        while (!cancellation.IsCancellationRequested)
+        {
+            try
+            {
+                outbox.ForgetRecorded(options.KeepRecorded);
+                await Task.Delay(TimeSpan.FromHours(12), options.Time, cancellation);
+            }
+            catch (OutboxException)
+            {
+                // Of a full disk, more is told where it matters.
+                await Task.Delay(TimeSpan.FromHours(1), options.Time, cancellation);
+            }
+        }
+    }
+
+    private static EventHandler TellTrouble(Outbox outbox, Action<string> told)
+    {
+        string? before = null;
+        return (_, _) =>
+        {
+            var now = outbox.Trouble;
+            if (Interlocked.Exchange(ref before, now) != now)
+            {
+                told(now is null ? "statements go out" : $"nothing goes out: {now}");
+            }
+        };
+    }
+
+    private static KeyFile WebhookKey(string folder)
+    {
+        var path = Path.Combine(folder, "webhook.key");
+        return File.Exists(path) ? KeyFile.Load(path) : KeyFile.Create(path);
+    }
+
+    private static WebApplication Build(AgentOptions options, Outbox outbox, LineIntake intake, SharedSecret secret)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.Listen(options.Listen);
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = AgentEndpoints.MaxBytes;
+            kestrel.Limits.MaxConcurrentConnections = 256;
+            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+        });
+        builder.Services.AddRequestTimeouts(timeouts => timeouts.DefaultPolicy = new RequestTimeoutPolicy { Timeout = AnswerWithin, TimeoutStatusCode = StatusCodes.Status408RequestTimeout });
+        builder.Services.AddRateLimiter(limiter =>
+        {
+            limiter.GlobalLimiter = PartitionedRateLimiter.CreateChained(
+                PartitionedRateLimiter.Create<HttpContext, IPAddress>(context => RateLimitPartition.GetTokenBucketLimiter(context.Connection.RemoteIpAddress ?? IPAddress.None, _ => new TokenBucketRateLimiterOptions
+                {
+                    TokenLimit = options.RequestsPerSecond * BurstSeconds,
+                    TokensPerPeriod = options.RequestsPerSecond,
+                    ReplenishmentPeriod = TimeSpan.FromSeconds(1),
+                    QueueLimit = 0,
+                })),
+                PartitionedRateLimiter.Create<HttpContext, string>(_ => RateLimitPartition.GetConcurrencyLimiter("all", _ => new ConcurrencyLimiterOptions { PermitLimit = MostAtOnce, QueueLimit = MostAtOnce })));
+            limiter.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
+            limiter.OnRejected = (rejected, _) =>
+            {
+                rejected.HttpContext.Response.Headers.RetryAfter = "1";
+                return ValueTask.CompletedTask;
+            };
+        });
+        var app = builder.Build();
+        app.UseRateLimiter();
+        app.UseRequestTimeouts();
+        app.MapAgent(outbox, intake, secret);
+        return app;
+    }
+}
