@@ -131,7 +131,10 @@ public sealed class FirstCheckTests(PostgresFixture postgres, Chromium chromium)
         await first.TypeCodeAsync(item.Claim.Code.Text);
         await first.RecordAsync();
 
-        var buyer = await BuyerPage.OpenAsync(device, $"{item.Address}#{item.Claim.Code.Text}");
+        // On the item's page, where the QR code leads, as soon as a code is at hand.
+        var buyer = await BuyerPage.OpenAsync(device, $"{shop.Origin}/{item.Subject}#{item.Claim.Code.Text}");
+        await Assertions.Expect(buyer.Page.Locator(".code-read.used h2")).ToContainTextAsync("A code of this item was used before: ");
+        await buyer.Page.ClickAsync(".code-read .button:not(.main)");
         await buyer.Page.Locator("#used").WaitForAsync();
         var top = await buyer.Page.Locator("#main :is(h1, h2)").First.InnerTextAsync();
 
