@@ -1,11 +1,11 @@
 using System.Diagnostics;
+using Trace.Domain.Barcodes;
 using Trace.LabelPrinter;
 using Trace.LabelPrinter.Drawing;
 using Trace.LabelPrinter.Items;
 using Trace.LabelPrinter.Journals;
 using Trace.LabelPrinter.Layouts;
 using Trace.LabelPrinter.Outputs;
-using Trace.Domain.Barcodes;
 
 namespace Trace.Benchmarks;
 
