@@ -5,14 +5,21 @@ namespace Trace.Browser.Tests;
 
 /// <summary>
 /// Pictures of what consumers see, for looking at and for docs, into the folder that TRACE_PICTURES names: each page on a phone and at a desk, in both
-/// languages, its first screen and the whole. A machine without Chinese fonts draws boxes.
+/// languages, its first screen and the whole. TRACE_PICTURES_OF names a service with the sample that is up, from which those of docs are; without it a
+/// smaller story is told. A machine without Chinese fonts draws boxes.
 /// </summary>
 public sealed class ConsumerPicturesTests(PostgresFixture postgres, Chromium chromium)
 {
-    private static readonly (string Name, string Address)[] s_pages =
+    private static readonly (string Name, string Address)[] s_always = [("front", "/"), ("scan", "/scan"), ("unknown", "/01/09506000134352"), ("parcel", "/parcel"), ("verify", "/verify.html")];
+
+    private static readonly (string Name, string Address)[] s_story =
+        [("item", $"/{TeaStory.Item}"), ("recalled", $"/{TeaStory.Recalled}"), ("lot", $"/{TeaStory.Lot}"), ("product", $"/{TeaStory.Product}"), ("party", $"/{TeaStory.Producer}")];
+
+    // As samples/orders/README.md has them.
+    private static readonly (string Name, string Address)[] s_sample =
     [
-        ("front", "/"), ("scan", "/scan"), ("item", $"/{TeaStory.Item}"), ("recalled", $"/{TeaStory.Recalled}"), ("lot", $"/{TeaStory.Lot}"), ("product", $"/{TeaStory.Product}"),
-        ("party", $"/{TeaStory.Producer}"), ("unknown", "/01/09506000134352"), ("parcel", "/parcel"), ("verify", "/verify.html"),
+        ("item", "/01/09520100100017/21/116HGA5V1YQ5"), ("recalled", "/01/09520100100017/21/0ZJ5SBYHDZ9D"), ("copied", "/01/09520100100017/21/9Z4C9FGPFZQH"), ("lot", "/01/09520100100017/10/YZ2026B"),
+        ("product", "/01/09520100100017"),
     ];
 
     [Theory]
@@ -25,7 +32,8 @@ public sealed class ConsumerPicturesTests(PostgresFixture postgres, Chromium chr
     {
         var folder = Environment.GetEnvironmentVariable("TRACE_PICTURES");
         Assert.SkipWhen(string.IsNullOrEmpty(folder), "TRACE_PICTURES names no folder");
-        await using var story = await TeaStory.TellAsync(postgres);
+        var up = Environment.GetEnvironmentVariable("TRACE_PICTURES_OF") is { Length: > 0 } named ? named.TrimEnd('/') : null;
+        await using var story = up is null ? await TeaStory.TellAsync(postgres) : null;
         await using var device = await chromium.NewDeviceAsync(new BrowserNewContextOptions
         {
             Locale = language == "zh" ? "zh-CN" : "en-GB",
@@ -34,9 +42,9 @@ public sealed class ConsumerPicturesTests(PostgresFixture postgres, Chromium chr
             DeviceScaleFactor = 2,
         });
         var page = await device.NewPageAsync();
-        foreach (var (name, address) in s_pages)
+        foreach (var (name, address) in s_always.Concat(up is null ? s_story : s_sample))
         {
-            await page.GotoAsync(story.Origin + address);
+            await page.GotoAsync((up ?? story!.Origin) + address);
             if (await page.Locator("#badge").CountAsync() > 0 && await page.Locator("main[data-subject]").CountAsync() > 0)
             {
                 await page.Locator("#badge[data-state=verified]").WaitForAsync();
