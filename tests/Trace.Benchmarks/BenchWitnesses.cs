@@ -1,7 +1,7 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using Trace.Domain.Ledger;
+using Trace.Testing;
 using Trace.Witness;
 using Trace.Witness.Keys;
 
@@ -20,7 +20,7 @@ internal sealed class BenchWitnesses : IAsyncDisposable
         var lines = new StringBuilder();
         foreach (var name in new[] { "w1", "w2" })
         {
-            var (key, port) = (Path.Combine(_folder, name), FreePort());
+            var (key, port) = (Path.Combine(_folder, name), FreePort.Find());
             using var made = WitnessKeyFile.Create(key, $"witness.bench/{name}", WitnessAlgorithm.Ed25519);
             lines.Append(System.Globalization.CultureInfo.InvariantCulture, $"witness {name} {made.VerifierKeys[0]} http://127.0.0.1:{port}/\n");
             _planned.Add((key, port));
@@ -51,12 +51,5 @@ internal sealed class BenchWitnesses : IAsyncDisposable
         await Task.WhenAll(_running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _end.Dispose();
         Directory.Delete(_folder, recursive: true);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -1,6 +1,5 @@
-using System.Net;
-using System.Net.Sockets;
 using Trace.Api.Tests;
+using Trace.Testing;
 
 namespace Trace.Browser.Tests;
 
@@ -109,7 +108,7 @@ public sealed class MemoryTests(PostgresFixture postgres, Chromium chromium)
     private sealed class RolledBack(string database, string backup, PostgresFixture postgres) : IAsyncDisposable
     {
         private readonly TemporaryFolder _folder = new();
-        private readonly int _port = FreePort();
+        private readonly int _port = FreePort.Find();
         private int _anchors;
 
         public SoldTea Tea { get; private set; } = null!;
@@ -146,12 +145,5 @@ public sealed class MemoryTests(PostgresFixture postgres, Chromium chromium)
         }
 
         private Task<RunningService> ServeAsync() => RunningService.StartAsync(database, settings => settings with { HttpPort = _port, Data = _folder.Path, Anchor = Path.Combine(_folder.Path, $"anchor{_anchors}"), AnchorConfirmed = _anchors > 0, ClockConfirmed = true });
-
-        private static int FreePort()
-        {
-            using var listener = new TcpListener(IPAddress.Loopback, 0);
-            listener.Start();
-            return ((IPEndPoint)listener.LocalEndpoint).Port;
-        }
     }
 }

@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text.RegularExpressions;
 using Google.Protobuf;
@@ -13,6 +11,7 @@ using Trace.Api.Tests.Ledger;
 using Trace.Client;
 using Trace.Domain.Barcodes;
 using Trace.Domain.Ledger;
+using Trace.Testing;
 using Trace.V1;
 
 namespace Trace.Browser.Tests;
@@ -58,7 +57,7 @@ internal sealed partial class Shop : IAsyncDisposable
 
     public static async Task<Shop> OpenAsync(PostgresFixture postgres)
     {
-        var shop = new Shop(await postgres.CreateDatabaseAsync(), FreePort());
+        var shop = new Shop(await postgres.CreateDatabaseAsync(), FreePort.Find());
         await shop.StartAsync();
         var producer = await shop.Service.RegisterAsync(shop.Client, Party, "6901234", shop.Signer, Role.Producer, Role.Seller);
         var listing = new Listing { Name = new Text { Zh = "福鼎白茶 白牡丹", En = "Fuding White Peony" } };
@@ -137,13 +136,6 @@ internal sealed partial class Shop : IAsyncDisposable
         await StopAsync();
         Signer.Dispose();
         _folder.Dispose();
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     /// <summary>Stands in front of the service.</summary>

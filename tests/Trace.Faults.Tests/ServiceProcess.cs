@@ -1,12 +1,11 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using Npgsql;
 using Trace.Api.Tests;
 using Trace.Client;
 using Trace.Domain.Ledger;
+using Trace.Testing;
 
 namespace Trace.Faults.Tests;
 
@@ -20,8 +19,8 @@ internal sealed class ServiceProcess(params (string Name, string? Value)[] more)
 
     private readonly TemporaryFolder _folder = new();
     private readonly StringBuilder _said = new();
-    private readonly int _http = FreePort();
-    private readonly int _grpc = FreePort();
+    private readonly int _http = FreePort.Find();
+    private readonly int _grpc = FreePort.Find();
     private Process? _process;
 
     public string Data => _folder.Path;
@@ -168,12 +167,5 @@ internal sealed class ServiceProcess(params (string Name, string? Value)[] more)
         }
 
         return Path.Combine(root.FullName, folder, "bin", here.Parent!.Name, here.Name, name);
-    }
-
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

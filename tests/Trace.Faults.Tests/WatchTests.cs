@@ -7,6 +7,7 @@ using Trace.Api.Tests.Ledger;
 using Trace.Client;
 using Trace.Domain.Barcodes;
 using Trace.Domain.Ledger;
+using Trace.Testing;
 using Trace.V1;
 
 namespace Trace.Faults.Tests;
@@ -106,7 +107,7 @@ public class WatchTests(PostgresFixture postgres) : LedgerTest(postgres)
     public async Task A_client_that_watches_goes_on_by_itself_over_a_restart()
     {
         using var folder = new TemporaryFolder();
-        var port = FreePort();
+        var port = FreePort.Find();
         async Task<RunningService> Start(string? database) => await StartAsync(database, settings => settings with { Data = folder.Path, Anchor = Path.Combine(folder.Path, "anchor"), GrpcPort = port });
         var service = await Start(null);
         var database = service.ConnectionString;
@@ -132,13 +133,6 @@ public class WatchTests(PostgresFixture postgres) : LedgerTest(postgres)
         await watching;
 
         Assert.Equal([0UL, 1, 2, 3, 4, 5], seen);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
-        listener.Start();
-        return ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     // Long ones, so that buffers fill: about 4 KiB each.

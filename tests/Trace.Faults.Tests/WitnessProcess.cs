@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Trace.Domain.Ledger;
+using Trace.Testing;
 
 namespace Trace.Faults.Tests;
 
@@ -11,7 +12,7 @@ internal sealed class WitnessProcess : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     private readonly string _folder;
-    private readonly int _port = ServiceProcess.FreePort();
+    private readonly int _port = FreePort.Find();
     private readonly VerifierKey _key;
     private VerifierKey? _log;
     private Process? _process;

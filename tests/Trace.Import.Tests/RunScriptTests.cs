@@ -1,6 +1,5 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
+using Trace.Testing;
 
 namespace Trace.Import.Tests;
 
@@ -18,7 +17,7 @@ public sealed class RunScriptTests : IDisposable
     [Fact]
     public async Task The_sample_is_loaded_once_and_a_second_run_beside_it_says_what_is_taken()
     {
-        var port = FreePort();
+        var port = FreePort.Find().ToString(CultureInfo.InvariantCulture);
         using (var first = Run(("TRACE_HTTP_PORT", port)))
         {
             await first.UntilAsync(TryNext);
@@ -175,12 +174,5 @@ public sealed class RunScriptTests : IDisposable
         {
             return false;
         }
-    }
-
-    private static string FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
     }
 }

@@ -1,12 +1,10 @@
 using Microsoft.AspNetCore.Http.Extensions;
-using RazorSlices;
 using Trace.Api.Pages;
 using Trace.Api.Products.Slices;
-using Trace.Api.Products.Words;
 
 namespace Trace.Api.Products;
 
-/// <summary>What every page of this capability has around it, and how it is sent.</summary>
+/// <summary>What every page of this capability has around it.</summary>
 internal static class Frames
 {
     /// <summary>The frame of a page.</summary>
@@ -20,30 +18,5 @@ internal static class Frames
         var other = PageLanguage.All.First(language => language != texts.Language);
         var switched = new QueryBuilder(query.Where(pair => pair.Key != "lang").SelectMany(pair => pair.Value.Select(value => KeyValuePair.Create(pair.Key, value ?? "")))) { { "lang", other } };
         return new PageFrame(texts, title, path, path + switched.ToQueryString().Value, query.ContainsKey("lang") ? $"?lang={texts.Language}" : "");
-    }
-
-    /// <summary>Sets what every page is sent with.</summary>
-    public static void SetHeaders(HttpResponse response)
-    {
-        PageHeaders.Set(response);
-        response.Headers.CacheControl = "no-cache";
-        response.Headers.Vary = "Accept, Accept-Language";
-        response.ContentType = "text/html; charset=utf-8";
-    }
-
-    /// <summary>Sends a page.</summary>
-    /// <param name="context">The request.</param>
-    /// <param name="slice">The page.</param>
-    public static async Task WriteAsync(HttpContext context, RazorSlice slice)
-    {
-        var response = context.Response;
-        SetHeaders(response);
-        using (slice)
-        {
-            if (!HttpMethods.IsHead(context.Request.Method))
-            {
-                await slice.RenderAsync(response.BodyWriter, Tags.Encoder, context.RequestAborted);
-            }
-        }
     }
 }

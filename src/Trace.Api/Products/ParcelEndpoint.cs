@@ -2,7 +2,6 @@ using Trace.Api.Http;
 using Trace.Api.Ledger;
 using Trace.Api.Pages;
 using Trace.Api.Products.Slices;
-using Trace.Api.Products.Words;
 using Trace.Api.Waybills;
 using Trace.V1;
 
@@ -44,6 +43,6 @@ internal sealed class ParcelEndpoint(WaybillDesk waybills)
     private static Task ShowAsync(HttpContext context, string problem)
     {
         var texts = TextsOf(context);
-        return Frames.WriteAsync(context, ParcelView.Create(new ParcelInFrame(problem, Frames.Of(context, texts, texts["parcel.title"], "/parcel"))));
+        return PageSlice.AnswerAsync(context, ParcelView.Create(new ParcelInFrame(problem, Frames.Of(context, texts, texts["parcel.title"], "/parcel"))));
     }
 }

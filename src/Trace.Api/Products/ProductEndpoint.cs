@@ -9,7 +9,6 @@ using Trace.Api.Products.Model;
 using Trace.Api.Products.Reading;
 using Trace.Api.Products.Resolving;
 using Trace.Api.Products.Slices;
-using Trace.Api.Products.Words;
 using Trace.Api.Reviews;
 using Trace.Domain.Barcodes;
 
@@ -105,7 +104,7 @@ internal sealed class ProductEndpoint(ProductReader products, PartyReader partie
 
         // With a query the frame is this reader's own, and what buyers wrote may be erased at any moment; without both it follows from page and language.
         var isKept = link.Claimed is null && !context.Request.QueryString.HasValue && inFrame.Contents.Count == 0 && ReferenceEquals(inFrame.OfProduct, ReviewsOfProduct.None);
-        await (isKept ? _rendered.WriteAsync(context, page, slice) : Frames.WriteAsync(context, slice));
+        await (isKept ? _rendered.WriteAsync(context, page, slice) : PageSlice.AnswerAsync(context, slice));
     }
 
     // A page changes with what is recorded, and with time by what has run out: a minute is fine enough for that.
@@ -185,7 +184,7 @@ internal sealed class ProductEndpoint(ProductReader products, PartyReader partie
     private PageFrame FrameOf(HttpContext context, PageTexts texts, string title, ProductLink link) =>
         Frames.Of(context, texts, title, link.Path) with { Ledger = log.Ledger, Log = log.Signer.VerifierKey.Name };
 
-    private static Task WriteAsync(HttpContext context, RazorSlice slice) => Frames.WriteAsync(context, slice);
+    private static Task WriteAsync(HttpContext context, RazorSlice slice) => PageSlice.AnswerAsync(context, slice);
 
     /// <inheritdoc/>
     public void Dispose() => _rendered.Dispose();

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Caching.Memory;
 using RazorSlices;
+using Trace.Api.Pages;
 using Trace.Api.Products.Model;
-using Trace.Api.Products.Slices;
 
 namespace Trace.Api.Products;
 
@@ -25,12 +25,12 @@ internal sealed class RenderedPages : IDisposable
             if (!_pages.TryGetValue(key, out Rendered? kept) || !ReferenceEquals(kept!.Of, page))
             {
                 using var bytes = new MemoryStream();
-                await slice.RenderAsync(bytes, Tags.Encoder, context.RequestAborted);
+                await slice.RenderAsync(bytes, PageSlice.Encoder, context.RequestAborted);
                 kept = new Rendered(page, bytes.ToArray());
                 _pages.Set(key, kept, new MemoryCacheEntryOptions { Size = kept.Bytes.Length });
             }
 
-            Frames.SetHeaders(context.Response);
+            PageSlice.SetHeaders(context);
             if (!HttpMethods.IsHead(context.Request.Method))
             {
                 await context.Response.BodyWriter.WriteAsync(kept.Bytes, context.RequestAborted);

@@ -5,6 +5,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Google.Protobuf;
+using Trace.Api.Pages;
 using Trace.Api.Products.Model;
 using Trace.Api.Products.Words;
 using Trace.Domain.Tests.Products;

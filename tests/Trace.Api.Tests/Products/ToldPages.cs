@@ -1,6 +1,6 @@
+using Trace.Api.Pages;
 using Trace.Api.Products.Model;
 using Trace.Api.Products.Reading;
-using Trace.Api.Products.Words;
 using Trace.Domain.Barcodes;
 using Trace.Domain.Ledger;
 using Trace.Domain.Tests.Products;

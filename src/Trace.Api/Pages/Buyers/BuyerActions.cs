@@ -1,7 +1,6 @@
 using System.Collections.Frozen;
 using System.Text.Json;
 using Trace.Api.Disclosures;
-using Trace.Api.Products.Words;
 using Trace.Web;
 
 namespace Trace.Api.Pages.Buyers;

@@ -1,4 +1,3 @@
-using Trace.Api.Products.Words;
 using Trace.Domain.Barcodes.Carriers;
 
 namespace Trace.Api.Pages.Front;

@@ -1,6 +1,5 @@
 using Trace.Api.Http;
 using Trace.Api.Ledger;
-using Trace.Api.Products.Words;
 using Trace.Domain.Barcodes;
 using Trace.V1;
 

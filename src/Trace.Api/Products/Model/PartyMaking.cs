@@ -1,5 +1,5 @@
+using Trace.Api.Pages;
 using Trace.Api.Products.Reading;
-using Trace.Api.Products.Words;
 using Trace.Domain.Barcodes;
 using Trace.Domain.Ledger;
 using Trace.Domain.Products;

@@ -1,4 +1,5 @@
-using Trace.Api.Products.Words;
+using Trace.Api.Pages;
+
 
 namespace Trace.Api.Products.Model;
 

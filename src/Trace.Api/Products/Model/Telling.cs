@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using Trace.Api.Pages;
 using Trace.Api.Products.Reading;
 using Trace.Api.Products.Words;
 using Trace.Domain.Barcodes;

@@ -1,4 +1,5 @@
 using Npgsql;
+using Trace.Api.Pages;
 using Trace.Api.Products.Model;
 using Trace.Api.Products.Words;
 using Trace.Domain.Barcodes;

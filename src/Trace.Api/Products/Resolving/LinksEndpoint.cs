@@ -85,6 +85,6 @@ internal sealed class LinksEndpoint(ProductReader products)
 
         var texts = PageTexts.Of(PageLanguage.Of(context.Request));
         context.Response.StatusCode = StatusCodes.Status404NotFound;
-        return Frames.WriteAsync(context, NoLinkView.Create(new BadInFrame(asked, Frames.Of(context, texts, texts["nolink.title"], link.Path))));
+        return PageSlice.AnswerAsync(context, NoLinkView.Create(new BadInFrame(asked, Frames.Of(context, texts, texts["nolink.title"], link.Path))));
     }
 }

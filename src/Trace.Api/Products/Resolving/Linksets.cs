@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Trace.Api.Pages;
-using Trace.Api.Products.Words;
 
 namespace Trace.Api.Products.Resolving;
 

@@ -1,7 +1,7 @@
 using Trace.Api.Disclosures;
+using Trace.Api.Pages;
 using Trace.Api.Pages.Buyers;
 using Trace.Api.Products.Model;
-using Trace.Api.Products.Words;
 using Trace.Api.Reviews;
 
 namespace Trace.Api.Products.Slices;

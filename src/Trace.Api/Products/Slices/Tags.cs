@@ -1,6 +1,5 @@
-using System.Text.Encodings.Web;
-using System.Text.Unicode;
 using Microsoft.AspNetCore.Html;
+using Trace.Api.Pages;
 using Trace.Api.Products.Model;
 
 namespace Trace.Api.Products.Slices;
@@ -8,21 +7,18 @@ namespace Trace.Api.Products.Slices;
 /// <summary>The few elements that every part of a page writes, with the marks by which the page's script finds entries and fields.</summary>
 public static class Tags
 {
-    /// <summary>Escapes what HTML gives a meaning, and leaves Chinese as it is.</summary>
-    public static HtmlEncoder Encoder { get; } = HtmlEncoder.Create(UnicodeRanges.All);
-
     /// <summary>A text, marked with the field that it is.</summary>
     public static HtmlString Text(Shown shown)
     {
         ArgumentNullException.ThrowIfNull(shown);
-        return new HtmlString(shown.Field is null ? Encoder.Encode(shown.Text) : $"<span data-field=\"{Encoder.Encode(shown.Field)}\">{Encoder.Encode(shown.Text)}</span>");
+        return new HtmlString(shown.Field is null ? PageSlice.Encoder.Encode(shown.Text) : $"<span data-field=\"{PageSlice.Encoder.Encode(shown.Field)}\">{PageSlice.Encoder.Encode(shown.Text)}</span>");
     }
 
     /// <summary>A time.</summary>
     public static HtmlString Time(When when)
     {
         ArgumentNullException.ThrowIfNull(when);
-        return new HtmlString($"<time{(when.Field is null ? "" : $" data-field=\"{Encoder.Encode(when.Field)}\"")} datetime=\"{when.Iso}\">{Encoder.Encode(when.Text)}</time>");
+        return new HtmlString($"<time{(when.Field is null ? "" : $" data-field=\"{PageSlice.Encoder.Encode(when.Field)}\"")} datetime=\"{when.Iso}\">{PageSlice.Encoder.Encode(when.Text)}</time>");
     }
 
     /// <summary>A party's name, which leads to its page.</summary>
@@ -30,16 +26,16 @@ public static class Tags
     {
         ArgumentNullException.ThrowIfNull(party);
         ArgumentNullException.ThrowIfNull(frame);
-        var name = Encoder.Encode(party.Name);
+        var name = PageSlice.Encoder.Encode(party.Name);
         var standing = party.IsSuspended ? " class=\"suspended\"" : "";
-        return new HtmlString(party.IsRegistered ? $"<a{standing} href=\"/{Encoder.Encode(party.Subject)}{frame.Suffix}\">{name}</a>" : name);
+        return new HtmlString(party.IsRegistered ? $"<a{standing} href=\"/{PageSlice.Encoder.Encode(party.Subject)}{frame.Suffix}\">{name}</a>" : name);
     }
 
     /// <summary>A link to an entry of the record below.</summary>
     public static HtmlString Entry(EntryLink entry)
     {
         ArgumentNullException.ThrowIfNull(entry);
-        return new HtmlString(FormattableString.Invariant($"<a class=\"entry\" href=\"#e{entry.Index}\" data-entry=\"{entry.Index}\">{Encoder.Encode(entry.Text)}</a>"));
+        return new HtmlString(FormattableString.Invariant($"<a class=\"entry\" href=\"#e{entry.Index}\" data-entry=\"{entry.Index}\">{PageSlice.Encoder.Encode(entry.Text)}</a>"));
     }
 
     /// <summary>A document: its hash, and the file where it is said to lie.</summary>
@@ -50,8 +46,8 @@ public static class Tags
         var texts = frame.Texts;
         var hash = $"<code class=\"hash\" data-sha256=\"{document.Sha256}\" title=\"{document.Sha256}\">{document.Sha256[..16]}…</code>";
         return new HtmlString(document.Url.Length > 0
-            ? $"<a href=\"{Encoder.Encode(document.Url)}\" rel=\"noreferrer noopener\" data-sha256=\"{document.Sha256}\">{Encoder.Encode(texts["document.open"])}</a> <span class=\"quiet\">SHA-256 {hash}</span>"
-            : $"<span class=\"quiet\">SHA-256 {hash} · {Encoder.Encode(texts["document.noUrl"])}</span>");
+            ? $"<a href=\"{PageSlice.Encoder.Encode(document.Url)}\" rel=\"noreferrer noopener\" data-sha256=\"{document.Sha256}\">{PageSlice.Encoder.Encode(texts["document.open"])}</a> <span class=\"quiet\">SHA-256 {hash}</span>"
+            : $"<span class=\"quiet\">SHA-256 {hash} · {PageSlice.Encoder.Encode(texts["document.noUrl"])}</span>");
     }
 
     /// <summary>A text inside an element, with no more escaped than HTML asks for there.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Trace.Api.Pages;
 using Trace.Domain.Ledger;
 using Trace.Domain.Parties;
 using Trace.Domain.Places;

@@ -1,10 +1,9 @@
 using System.Collections.Frozen;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Trace.Api.Pages;
 using Trace.Web;
 
-namespace Trace.Api.Products.Words;
+namespace Trace.Api.Pages;
 
 /// <summary>The texts of pages in one language, from the resource files of web/ that their scripts read too.</summary>
 public sealed partial class PageTexts

@@ -1,5 +1,4 @@
 using Trace.Api.Pages;
-using Trace.Api.Products.Words;
 using Trace.Domain.Barcodes;
 using Trace.Domain.Products;
 using Trace.Domain.Statements;
@@ -9,7 +8,7 @@ using Trace.V1;
 namespace Trace.Api.Tests.Products;
 
 /// <summary>No text is missing in any language.</summary>
-public class PageTextsTests
+public class ProductTextsTests
 {
     public static TheoryData<string> Languages => [.. PageLanguage.All];
 
