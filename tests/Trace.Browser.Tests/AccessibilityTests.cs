@@ -7,8 +7,9 @@ namespace Trace.Browser.Tests;
 /// <summary>axe finds nothing on any page of the product, in either language, at both widths, light and dark; and nothing is wider than the screen.</summary>
 public sealed class AccessibilityTests(PostgresFixture postgres, Chromium chromium)
 {
-    private static readonly (int Width, ColorScheme Scheme)[] s_screens = [(320, ColorScheme.Light), (320, ColorScheme.Dark), (1280, ColorScheme.Light), (1280, ColorScheme.Dark)];
-    private static readonly string[] s_locales = ["zh-CN", "en-GB"];
+    // Each two of language, width and scheme meet.
+    private static readonly (string Locale, (int Width, ColorScheme Scheme)[] Screens)[] s_looks =
+        [("zh-CN", [(320, ColorScheme.Light), (1280, ColorScheme.Dark)]), ("en-GB", [(320, ColorScheme.Dark), (1280, ColorScheme.Light)])];
 
     private static string[] Pages =>
     [
@@ -20,7 +21,7 @@ public sealed class AccessibilityTests(PostgresFixture postgres, Chromium chromi
     {
         await using var story = await TeaStory.TellAsync(postgres);
         var found = new List<string>();
-        foreach (var locale in s_locales)
+        foreach (var (locale, screens) in s_looks)
         {
             await using var device = await chromium.NewDeviceAsync(new BrowserNewContextOptions { Locale = locale, BypassCSP = true });
             var page = await device.NewPageAsync();
@@ -30,7 +31,7 @@ public sealed class AccessibilityTests(PostgresFixture postgres, Chromium chromi
 
                 // What is folded up is looked at too.
                 await page.EvaluateAsync("() => document.querySelectorAll('details').forEach((one, i) => { if (i < 3) one.open = true; })");
-                foreach (var (width, scheme) in s_screens)
+                foreach (var (width, scheme) in screens)
                 {
                     await page.SetViewportSizeAsync(width, 800);
                     await page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = scheme });

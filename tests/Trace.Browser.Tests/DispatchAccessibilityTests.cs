@@ -12,8 +12,8 @@ namespace Trace.Browser.Tests;
 /// <summary>axe finds nothing on the dispatch station in any of its states, nor on the label printer's page, in either language, narrow and wide, light and dark.</summary>
 public sealed class DispatchAccessibilityTests(PostgresFixture postgres, Chromium chromium)
 {
-    public static TheoryData<string, int, ColorScheme> Views => new(
-        [.. from locale in (string[])["zh-CN", "en-GB"] from width in (int[])[320, 1280] from scheme in (ColorScheme[])[ColorScheme.Light, ColorScheme.Dark] select (locale, width, scheme)]);
+    // Each two of language, width and scheme meet.
+    public static TheoryData<string, int, ColorScheme> Views => new(("zh-CN", 320, ColorScheme.Light), ("en-GB", 320, ColorScheme.Dark), ("zh-CN", 1280, ColorScheme.Dark), ("en-GB", 1280, ColorScheme.Light));
 
     [Theory, MemberData(nameof(Views))]
     public async Task Axe_finds_nothing_at_the_station(string locale, int width, ColorScheme scheme)
