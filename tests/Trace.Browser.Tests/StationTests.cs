@@ -125,11 +125,23 @@ public sealed class StationTests(PostgresFixture postgres, Chromium chromium)
         await using var device = await chromium.NewDeviceAsync();
         var station = await shop.EnrolAsync(device);
         await station.SetAsync("grain", "lot");
+        var mayAnswer = new TaskCompletionSource();
+        await device.RouteAsync("**/trace.v1.Ledger/GetHistory", async route =>
+        {
+            await mayAnswer.Task;
+            await route.ContinueAsync();
+        });
 
         await station.Page.EvaluateAsync("document.activeElement?.blur()");
         await station.Page.Keyboard.TypeAsync(Product);
         await station.Page.Keyboard.PressAsync("Enter");
         await station.Page.FillAsync("#lot", "FD2604");
+        // The product's name arrives while the lot is being typed, and what is typed stays.
+        var answer = station.Page.WaitForResponseAsync("**/trace.v1.Ledger/GetHistory");
+        mayAnswer.SetResult();
+        await answer;
+        await station.Page.EvaluateAsync("new Promise((done) => setTimeout(done, 200))");
+        await Assertions.Expect(station.Page.Locator("#lot")).ToHaveValueAsync("FD2604");
         await station.Page.ClickAsync(".ask button.main");
         await Assertions.Expect(station.Page.Locator(".packed li")).ToHaveCountAsync(1);
         // The second needs no question any more, and is one more of the same.

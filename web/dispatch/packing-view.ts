@@ -119,8 +119,13 @@ export const packingView: View = (page, main) => {
       h('p', { class: 'what' }, heard)));
   };
 
+  // A question is put once: what is typed in answer stays when the page is drawn again, as it is by a name that arrives.
+  let put: unknown = null;
   const drawAsk = (): void => {
-    ask.hidden = packing.asked === null && packing.lotWanted === null;
+    const question = packing.asked ?? packing.lotWanted;
+    ask.hidden = question === null;
+    if (question === put) return;
+    put = question;
     if (packing.asked !== null) {
       fill(ask, h('h2', {}, say('chooseCarrier')), h('p', { class: 'buttons' }, packing.asked.carriers.map((carrier) =>
         h('button', { type: 'button', class: 'main', onclick: () => void act(() => packing.choose(carrier.code)) }, of(carrier))),
