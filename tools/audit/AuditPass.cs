@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Threading.Channels;
 using Trace.Audit.State;
 using Trace.Audit.Times;
 using Trace.Client.Logs;
@@ -133,42 +132,14 @@ internal sealed class AuditPass
 
     private async Task ReplayAsync(LogReplay replay, long size, IProgress<AuditProgress>? progress, CancellationToken cancellation)
     {
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var parsing = Channel.CreateBounded<Task<ParsedStretch>>(2 + (2 * Environment.ProcessorCount));
-        var reading = ParseAheadAsync(parsing.Writer, _position.Size, size, ending.Token);
-        try
+        await foreach (var parsed in ParsedAhead.ReadAsync(_snapshot, _position.Size, size, _position.Ledger, cancellation))
         {
-            await foreach (var parsed in parsing.Reader.ReadAllAsync(cancellation))
+            if (!await TakeAsync(parsed, replay))
             {
-                if (!await TakeAsync(await parsed, replay))
-                {
-                    return;
-                }
-
-                Tell(progress, size);
-            }
-        }
-        finally
-        {
-            await ending.CancelAsync();
-            await reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
-
-    private async Task ParseAheadAsync(ChannelWriter<Task<ParsedStretch>> parsing, long from, long to, CancellationToken cancellation)
-    {
-        try
-        {
-            await foreach (var stretch in _snapshot.ReadWithFlawsAsync(from, to, cancellation))
-            {
-                await parsing.WriteAsync(Task.Run(() => ParsedStretch.Of(stretch, _position.Ledger), cancellation), cancellation);
+                return;
             }
 
-            parsing.Complete();
-        }
-        catch (Exception failed)
-        {
-            parsing.Complete(failed);
+            Tell(progress, size);
         }
     }
 
@@ -250,7 +221,7 @@ internal sealed class AuditPass
             _state.Name(place, form.Entry);
         }
 
-        if (SignedBy(form.Entry, place, _findings.Add) is { } keys)
+        if (_state.SignedBy(form.Entry, place, _findings.Add) is { } keys)
         {
             signed.Add(new SignedEntry(place, form.Entry, keys));
         }
@@ -270,30 +241,6 @@ internal sealed class AuditPass
         _state.Keep(place, replayed);
     }
 
-    private List<Ed25519PublicKey?>? SignedBy(RecordedEntry entry, long place, Action<VerificationFailure> found)
-    {
-        var signers = EntrySignatures.Signers(entry);
-        if (EntrySignatures.CheckCount(entry, signers) is { } miscounted)
-        {
-            found(miscounted with { Index = (ulong)place });
-            return null;
-        }
-
-        var keys = new List<Ed25519PublicKey?>(signers.Count);
-        foreach (var signer in signers)
-        {
-            if (!_state.TryKey(signer, place, out var key))
-            {
-                found(EntrySignatures.NotBroughtIn(entry, signer) with { Index = (ulong)place });
-                return null;
-            }
-
-            keys.Add(key);
-        }
-
-        return keys;
-    }
-
     // An audit that was killed had replayed them; what the replay says of their keys is written already.
     private async Task CheckLeftSignaturesAsync(CancellationToken cancellation)
     {
@@ -304,7 +251,7 @@ internal sealed class AuditPass
             var signed = new List<SignedEntry>();
             foreach (var stored in _store.Entries(from, end).ToList())
             {
-                if (_state.Parse(stored) is { } entry && SignedBy(entry, stored.Index, _ => { }) is { } keys)
+                if (_state.Parse(stored) is { } entry && _state.SignedBy(entry, stored.Index, _ => { }) is { } keys)
                 {
                     signed.Add(new SignedEntry(stored.Index, entry, keys));
                 }

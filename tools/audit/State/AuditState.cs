@@ -79,7 +79,7 @@ internal sealed class AuditState(AuditStore store, int most = AuditState.MostEnt
     /// <param name="id">The key's id.</param>
     /// <param name="place">Of the entry that the key signs.</param>
     /// <param name="key">The key; null for one that verifies nothing here.</param>
-    public bool TryKey(Hash256 id, long place, out Ed25519PublicKey? key)
+    private bool TryKey(Hash256 id, long place, out Ed25519PublicKey? key)
     {
         if (!_named.TryGetValue(id, out var named) && !_publicKeys.TryGet(id, out named) && (named = FirstNaming(id)) is not null)
         {
@@ -88,6 +88,34 @@ internal sealed class AuditState(AuditStore store, int most = AuditState.MostEnt
 
         key = named?.Key;
         return named is not null && (named.Place < place || place == 0);
+    }
+
+    /// <summary>The keys that an entry is signed with, those brought in before it; null where one was not, or there are not as many as its kind takes.</summary>
+    /// <param name="entry">The entry.</param>
+    /// <param name="place">Its place in the log.</param>
+    /// <param name="found">Is told why there are none.</param>
+    public List<Ed25519PublicKey?>? SignedBy(RecordedEntry entry, long place, Action<VerificationFailure> found)
+    {
+        var signers = EntrySignatures.Signers(entry);
+        if (EntrySignatures.CheckCount(entry, signers) is { } miscounted)
+        {
+            found(miscounted with { Index = (ulong)place });
+            return null;
+        }
+
+        var keys = new List<Ed25519PublicKey?>(signers.Count);
+        foreach (var signer in signers)
+        {
+            if (!TryKey(signer, place, out var key))
+            {
+                found(EntrySignatures.NotBroughtIn(entry, signer) with { Index = (ulong)place });
+                return null;
+            }
+
+            keys.Add(key);
+        }
+
+        return keys;
     }
 
     /// <summary>Writes an entry that had its turn, and remembers what it left.</summary>
