@@ -2,7 +2,7 @@
 // Usage: node build.mjs [--tests DIR]   with --tests, bundles **/*.test.ts into DIR for node's own runner
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { copyFileSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
@@ -47,8 +47,9 @@ const copied = {
   'bwip-js.js': 'bwip-js/dist/bwip-js-min.js',
 };
 
-// Ours, as they are.
-const files = ['dispatch/dispatch.html', 'dispatch/dispatch.zh.json', 'dispatch/dispatch.en.json', 'dispatch/dispatch.webmanifest', 'styles/trace.svg', 'labels/labels.html', 'labels/labels.zh.json', 'labels/labels.en.json', 'buyer/buyer.html', 'buyer/buyer.zh.json', 'buyer/buyer.en.json', 'product/product.zh.json', 'product/product.en.json', 'front/front.zh.json', 'front/front.en.json', 'scan/scan.html', 'scan/scan.zh.json', 'scan/scan.en.json', 'trust/trust.html', 'trust/trust.zh.json', 'trust/trust.en.json'];
+// Ours, as they are: of each page its HTML, where it is a shell, its texts, and its manifest, where it can be installed.
+const pages = ['dispatch', 'labels', 'buyer', 'product', 'front', 'scan', 'trust'];
+const files = ['styles/trace.svg', ...pages.flatMap((page) => ['html', 'zh.json', 'en.json', 'webmanifest'].map((kind) => `${page}/${page}.${kind}`).filter((file) => existsSync(join(web, file))))];
 
 // A page that is one file, with nothing beside it.
 const single = { 'verify.html': { page: 'verify/verify.html', script: 'verify/verify.ts', style: 'verify/verify.css' } };

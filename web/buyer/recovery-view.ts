@@ -1,4 +1,5 @@
 // The recovery sheet: saved once, when the key is made; and the way back from it.
+import { toHex } from '../ledger/octets';
 import { fill, h, icon, icons } from '../pages/dom';
 import { formOf } from './fields';
 import { signerOfSeed } from './key-ring';
@@ -72,12 +73,10 @@ export async function counting(page: Page): Promise<{ kept: Page['keys'][number]
   const openings = ofKind(page.history, 'opening');
   for (const kept of page.keys) {
     for (const opening of openings.filter((one) => names(one, kept.signer.publicKey))) {
-      const sale = ofKind(page.history, 'sale').find((one) => one.identity === hexOf(opening.said.sale));
+      const sale = ofKind(page.history, 'sale').find((one) => one.identity === toHex(opening.said.sale));
       const first = sale?.said.claimKey === undefined ? null : await firstOpening(page.history, sale.said.claimKey.key);
       if (first?.identity === opening.identity) return { kept, opening };
     }
   }
   return null;
 }
-
-const hexOf = (bytes: Uint8Array): string => Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');

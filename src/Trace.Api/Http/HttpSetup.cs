@@ -36,6 +36,7 @@ public static class HttpSetup
             }
         });
 
+        services.AddPacking();
         services.AddOpenApi(description => description.AddDocumentTransformer<LedgerDocument>());
 
         // A proxy on this machine that ends TLS says for whom it asks; anybody else's word for it is not taken.
@@ -49,6 +50,7 @@ public static class HttpSetup
     /// <param name="app">The service.</param>
     public static void MapHttp(this WebApplication app)
     {
+        app.UsePacking();
         app.UseForwardedHeaders();
         app.UseStatusCodePages(pages => pages.HttpContext.Request.Path.StartsWithSegments(HttpRoute.Root, StringComparison.Ordinal) ? Problems.WriteAsync(pages.HttpContext, OfStatus(pages.HttpContext)) : Task.CompletedTask);
         app.UseRateLimiter();

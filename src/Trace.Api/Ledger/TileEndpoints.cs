@@ -28,24 +28,13 @@ public static class TileEndpoints
     public static void AddTiles(this IServiceCollection services)
     {
         services.AddSingleton<Tiles>();
-        // Public bytes, without a secret that their compressed size could give away.
-        services.AddResponseCompression(compression =>
-        {
-            compression.EnableForHttps = true;
-            compression.MimeTypes = ["application/octet-stream", "text/html", "application/json", "application/protobuf", "application/x-protobuf", "application/linkset+json"];
-        });
     }
-
-    // Hashes do not; entries do, and pages. What is packed already stays as it is.
-    private static bool GetsSmaller(HttpContext context) =>
-        HttpMethods.IsGet(context.Request.Method) && context.Request.Path.Value is { } path && (!path.Contains("/tile/", StringComparison.Ordinal) || path.Contains("/tile/entries/", StringComparison.Ordinal));
 
     /// <summary>Maps the log's addresses.</summary>
     /// <param name="app">The service.</param>
     public static void MapTiles(this WebApplication app)
     {
         ArgumentNullException.ThrowIfNull(app);
-        app.UseWhen(GetsSmaller, smaller => smaller.UseResponseCompression());
         var prefix = app.Services.GetRequiredService<LogOptions>().Prefix;
         foreach (var root in (string[])["", $"/{prefix}"])
         {
