@@ -128,6 +128,17 @@ public class PageMakingTests
     }
 
     [Fact]
+    public void A_lot_of_which_nothing_is_recorded_says_so_and_neither_its_product_nor_a_recorded_lot_does()
+    {
+        _told.List();
+
+        Assert.Contains(_told.PageOf(OtherLot).Safety.Warnings, warning => warning.Flag == "NotRecorded");
+        Assert.DoesNotContain(_told.PageOf(Product).Safety.Warnings, warning => warning.Flag == "NotRecorded");
+        _told.CallBack(9, OtherLot);
+        Assert.DoesNotContain(_told.PageOf(OtherLot).Safety.Warnings, warning => warning.Flag == "NotRecorded");
+    }
+
+    [Fact]
     public void A_code_used_before_is_the_first_thing_told()
     {
         var sale = _told.Sell(0);

@@ -82,9 +82,10 @@ internal static class SafetyPart
             yield return new Warning("ClaimedLot", Gravity.Danger, texts["warn.otherLot"], texts.Say("warn.otherLot.say", ("claimed", claimed.Lot!), ("recorded", recorded.Lot!)), []);
         }
 
-        if (telling.IsItem && telling.Joined.Own.Count == 0)
+        if (telling.Joined.Own.Count == 0 && (telling.IsItem || telling.Joined.Subject.Kind == SubjectKind.Lot))
         {
-            yield return new Warning("NotRecorded", Gravity.Caution, texts["warn.noItem"], texts["warn.noItem.say"], []);
+            var what = telling.IsItem ? "warn.noItem" : "warn.noLot";
+            yield return new Warning("NotRecorded", Gravity.Caution, texts[what], texts[$"{what}.say"], []);
         }
 
         foreach (var said in telling.All.Where(said => said.Stands && said.Message.Inspection is { Result: InspectionResult.Failed or InspectionResult.Inconclusive }))
