@@ -13,7 +13,7 @@ public sealed class AccessibilityTests(PostgresFixture postgres, Chromium chromi
 
     private static string[] Pages =>
     [
-        $"/{TeaStory.Item}", $"/{TeaStory.Recalled}", $"/{TeaStory.Lot}", $"/{TeaStory.Product}", $"/{TeaStory.Producer}", "/parcel", "/", "/scan", "/verify.html", "/01/09506000134352", "/01/09521111100011", $"/{TeaStory.Item}?linkType=gs1:none",
+        $"/{TeaStory.Item}", $"/{TeaStory.Recalled}", $"/{TeaStory.Lot}", $"/{TeaStory.Product}", $"/{TeaStory.Producer}", "/parcel", "/", "/scan", "/verify.html", $"/buyer/{TeaStory.Item}", $"/report/{TeaStory.Item}", "/01/09506000134352", "/01/09521111100011", $"/{TeaStory.Item}?linkType=gs1:none",
     ];
 
     [Fact]
@@ -23,11 +23,12 @@ public sealed class AccessibilityTests(PostgresFixture postgres, Chromium chromi
         var found = new List<string>();
         foreach (var (locale, screens) in s_looks)
         {
-            await using var device = await chromium.NewDeviceAsync(new BrowserNewContextOptions { Locale = locale, BypassCSP = true });
+            await using var device = await chromium.NewDeviceAsync(new BrowserNewContextOptions { Locale = locale, BypassCSP = true, ReducedMotion = ReducedMotion.Reduce });
             var page = await device.NewPageAsync();
             foreach (var address in Pages)
             {
                 await page.GotoAsync(story.Origin + address);
+                await page.Locator("main:not([aria-busy]):not(:has(> p.quiet:only-child))").WaitForAsync();
 
                 // What is folded up is looked at too.
                 await page.EvaluateAsync("() => document.querySelectorAll('details').forEach((one, i) => { if (i < 3) one.open = true; })");
