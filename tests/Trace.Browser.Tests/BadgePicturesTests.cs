@@ -12,8 +12,7 @@ public sealed class BadgePicturesTests(PostgresFixture postgres, Chromium chromi
     [InlineData("en", 1280, ColorScheme.Light)]
     public async Task The_badge_is_pictured(string language, int width, ColorScheme colours)
     {
-        var folder = Environment.GetEnvironmentVariable("TRACE_PICTURES");
-        Assert.SkipWhen(string.IsNullOrEmpty(folder), "TRACE_PICTURES names no folder");
+        var folder = PictureFolder.OrSkip();
         await using var tea = await SoldTea.TellAsync(postgres);
         await using var device = await chromium.NewDeviceAsync(new BrowserNewContextOptions
         {
@@ -21,7 +20,7 @@ public sealed class BadgePicturesTests(PostgresFixture postgres, Chromium chromi
             ColorScheme = colours,
             ViewportSize = new ViewportSize { Width = width, Height = width < 600 ? 780 : 800 },
         });
-        Task ShootAsync(IPage page, string what) => page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder!, $"badge-{what}-{language}-{width}.png") });
+        Task ShootAsync(IPage page, string what) => page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder, $"badge-{what}-{language}-{width}.png") });
 
         var page = await ProductPage.OpenAsync(device, tea.Address);
         await page.StateAsync();

@@ -40,6 +40,15 @@ internal sealed class BuyerPage
         return buyer;
     }
 
+    /// <summary>The page of a buyer who opened a package and recorded the first check, by typing its code.</summary>
+    public static async Task<BuyerPage> CheckedAsync(IBrowserContext device, SoldItem item)
+    {
+        var buyer = await OpenAsync(device, item.Address);
+        await buyer.TypeCodeAsync(item.Claim.Code.Text);
+        await buyer.RecordAsync();
+        return buyer;
+    }
+
     /// <summary>Types a code and asks for it to be checked.</summary>
     public async Task TypeCodeAsync(string code)
     {

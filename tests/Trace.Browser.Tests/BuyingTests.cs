@@ -113,9 +113,7 @@ public sealed class BuyingTests(PostgresFixture postgres, Chromium chromium)
         var item = await SoldItem.SellAsync(shop);
         await using var device = await chromium.NewDeviceAsync();
         await device.AddInitScriptAsync(NothingModern[..NothingModern.IndexOf("Object.defineProperty", StringComparison.Ordinal)]);
-        var buyer = await BuyerPage.OpenAsync(device, item.Address);
-        await buyer.TypeCodeAsync(item.Claim.Code.Text);
-        await buyer.RecordAsync();
+        var buyer = await BuyerPage.CheckedAsync(device, item);
 
         Assert.Equal("wrapped", await buyer.Page.Locator("#custody").GetAttributeAsync("data-custody"));
         await buyer.Page.ReloadAsync();
@@ -196,9 +194,7 @@ public sealed class BuyingTests(PostgresFixture postgres, Chromium chromium)
         await using var shop = await Shop.OpenAsync(postgres);
         var item = await SoldItem.SellAsync(shop);
         await using var device = await chromium.NewDeviceAsync();
-        var buyer = await BuyerPage.OpenAsync(device, item.Address);
-        await buyer.TypeCodeAsync(item.Claim.Code.Text);
-        await buyer.RecordAsync();
+        var buyer = await BuyerPage.CheckedAsync(device, item);
         await buyer.Page.CheckAsync("#review input[name=rating][value='5']");
 
         await shop.StopAsync();

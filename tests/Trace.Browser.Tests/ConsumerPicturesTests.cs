@@ -30,8 +30,7 @@ public sealed class ConsumerPicturesTests(PostgresFixture postgres, Chromium chr
     [InlineData("en", 1280, ColorScheme.Light)]
     public async Task Pages_are_pictured(string language, int width, ColorScheme colours)
     {
-        var folder = Environment.GetEnvironmentVariable("TRACE_PICTURES");
-        Assert.SkipWhen(string.IsNullOrEmpty(folder), "TRACE_PICTURES names no folder");
+        var folder = PictureFolder.OrSkip();
         var up = Environment.GetEnvironmentVariable("TRACE_PICTURES_OF") is { Length: > 0 } named ? named.TrimEnd('/') : null;
         await using var story = up is null ? await TeaStory.TellAsync(postgres) : null;
         await using var device = await chromium.NewDeviceAsync(new BrowserNewContextOptions

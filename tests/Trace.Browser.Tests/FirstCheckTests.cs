@@ -127,9 +127,7 @@ public sealed class FirstCheckTests(PostgresFixture postgres, Chromium chromium)
         var item = await SoldItem.SellAsync(shop);
         await using var thief = await chromium.NewDeviceAsync();
         await using var device = await chromium.NewDeviceAsync();
-        var first = await BuyerPage.OpenAsync(thief, item.Address);
-        await first.TypeCodeAsync(item.Claim.Code.Text);
-        await first.RecordAsync();
+        var first = await BuyerPage.CheckedAsync(thief, item);
 
         // On the item's page, where the QR code leads, as soon as a code is at hand.
         var buyer = await BuyerPage.OpenAsync(device, $"{shop.Origin}/{item.Subject}#{item.Claim.Code.Text}");
@@ -166,9 +164,7 @@ public sealed class FirstCheckTests(PostgresFixture postgres, Chromium chromium)
         await using var shop = await Shop.OpenAsync(postgres);
         var item = await SoldItem.SellAsync(shop);
         await using var device = await chromium.NewDeviceAsync();
-        var buyer = await BuyerPage.OpenAsync(device, item.Address);
-        await buyer.TypeCodeAsync(item.Claim.Code.Text);
-        await buyer.RecordAsync();
+        var buyer = await BuyerPage.CheckedAsync(device, item);
         var sheet = await buyer.Page.Locator("#sheet-key").InnerTextAsync();
         var saving = buyer.Page.WaitForDownloadAsync();
         await buyer.Page.ClickAsync("#sheet-save");

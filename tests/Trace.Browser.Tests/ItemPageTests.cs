@@ -49,9 +49,7 @@ public sealed class ItemPageTests(PostgresFixture postgres, Chromium chromium)
         await using var shop = await Shop.OpenAsync(postgres);
         var item = await SoldItem.SellAsync(shop);
         await using var device = await chromium.NewDeviceAsync();
-        var buyer = await BuyerPage.OpenAsync(device, item.Address);
-        await buyer.TypeCodeAsync(item.Claim.Code.Text);
-        await buyer.RecordAsync();
+        var buyer = await BuyerPage.CheckedAsync(device, item);
         await buyer.OpenFormAsync("complaint");
         await buyer.Page.ClickAsync("#complaint button.main");
         await buyer.UntilRecordedAsync("kindComplaint");

@@ -14,8 +14,7 @@ public sealed class PicturesTests(PostgresFixture postgres, Chromium chromium)
     [InlineData("zh", 1280, ColorScheme.Dark)]
     public async Task Pages_are_pictured(string language, int width, ColorScheme colours)
     {
-        var folder = Environment.GetEnvironmentVariable("TRACE_PICTURES");
-        Assert.SkipWhen(string.IsNullOrEmpty(folder), "TRACE_PICTURES names no folder");
+        var folder = PictureFolder.OrSkip();
         await using var shop = await Shop.OpenAsync(postgres);
         await using var device = await chromium.NewDeviceAsync(new BrowserNewContextOptions
         {
@@ -25,7 +24,7 @@ public sealed class PicturesTests(PostgresFixture postgres, Chromium chromium)
         });
         var station = await StationPage.OpenAsync(device, shop.Address);
         var name = 0;
-        Task ShootAsync(string what) => station.Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder!, $"{++name:00}-{what}-{language}-{width}-{colours}.png".ToLowerInvariant()), FullPage = true });
+        Task ShootAsync(string what) => station.Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder, $"{++name:00}-{what}-{language}-{width}-{colours}.png".ToLowerInvariant()), FullPage = true });
 
         await ShootAsync("enrol");
         var request = await station.AskAsync("6901234500011");
@@ -48,7 +47,7 @@ public sealed class PicturesTests(PostgresFixture postgres, Chromium chromium)
         {
             // The page that the browser hands to the printer: what is printed stays on it while it is.
             await station.Page.EvaluateAsync("() => { document.getElementById('print').append(...[...document.querySelectorAll('#labels .label')].map((label) => label.cloneNode(true))); }");
-            await station.Page.PdfAsync(new PagePdfOptions { Path = Path.Combine(folder!, "dispatch-print.pdf"), PreferCSSPageSize = true, PrintBackground = true });
+            await station.Page.PdfAsync(new PagePdfOptions { Path = Path.Combine(folder, "dispatch-print.pdf"), PreferCSSPageSize = true, PrintBackground = true });
         }
 
         await station.Page.EvaluateAsync("location.hash = 'parcels'; location.reload()");

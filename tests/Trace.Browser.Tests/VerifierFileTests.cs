@@ -71,19 +71,18 @@ public sealed class VerifierFileTests(Chromium chromium)
     [InlineData("en", 1280)]
     public async Task It_is_pictured(string language, int width)
     {
-        var folder = Environment.GetEnvironmentVariable("TRACE_PICTURES");
-        Assert.SkipWhen(string.IsNullOrEmpty(folder), "TRACE_PICTURES names no folder");
+        var folder = PictureFolder.OrSkip();
         await using var opened = await OpenAsync(new BrowserNewContextOptions { Locale = language == "zh" ? "zh-CN" : "en-GB", ViewportSize = new ViewportSize { Width = width, Height = 780 } });
-        await opened.Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder!, $"verify-begin-{language}-{width}.png"), FullPage = true });
+        await opened.Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder, $"verify-begin-{language}-{width}.png"), FullPage = true });
         await opened.Page.FillAsync("#policy", s_item.Policy);
         await opened.GiveAsync("A1.tlog-proof", s_item.Proof);
         await Expect(opened.Result).ToHaveAttributeAsync("data-state", "verified");
-        await opened.Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder!, $"verify-good-{language}-{width}.png"), FullPage = true });
+        await opened.Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder, $"verify-good-{language}-{width}.png"), FullPage = true });
         var bytes = s_item.Bundle;
         bytes[766] ^= 1;
         await opened.GiveAsync("history", bytes);
         await Expect(opened.Result).ToHaveAttributeAsync("data-state", "failed");
-        await opened.Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder!, $"verify-bad-{language}-{width}.png"), FullPage = true });
+        await opened.Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder, $"verify-bad-{language}-{width}.png"), FullPage = true });
     }
 
     private async Task<Opened> OpenAsync(BrowserNewContextOptions? how = null)
