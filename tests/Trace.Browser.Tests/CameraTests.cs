@@ -19,7 +19,7 @@ public sealed class CameraTests(PostgresFixture postgres, Chromium chromium)
             await Film.ShootAsync(page, film, ("ean13", "6901234567892", 4), ("", "", 2), ("gs1_128", "(00)069012345000000011", 4), ("", "", 4));
         }
 
-        await using var browser = await chromium.LaunchAsync("--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream", $"--use-file-for-fake-video-capture={film}");
+        await using var browser = await chromium.LaunchForTestAsync("--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream", $"--use-file-for-fake-video-capture={film}");
         await using var device = await browser.NewContextAsync(new BrowserNewContextOptions { Locale = "en-GB", Permissions = ["camera"] });
         var station = await shop.EnrolAsync(device);
         await station.Page.ClickAsync("#camera");

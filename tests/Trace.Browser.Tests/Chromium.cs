@@ -14,6 +14,9 @@ public sealed class Chromium : IAsyncLifetime
     private static readonly string[] s_arguments =
         ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 
+    // Much longer than any test takes. What a page is asked to evaluate has no time limit of its own, and would hold all tests up for ever.
+    private static readonly TimeSpan s_longest = TimeSpan.FromMinutes(5);
+
     private static readonly string[] s_places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome", "/snap/bin/chromium"];
 
     private readonly string? _path = Environment.GetEnvironmentVariable("TRACE_CHROMIUM") is { Length: > 0 } named ? named : s_places.FirstOrDefault(File.Exists);
@@ -31,19 +34,32 @@ public sealed class Chromium : IAsyncLifetime
         _browser = await LaunchAsync();
     }
 
-    /// <summary>A browser of its own, with more arguments: a camera that shows a film, for instance.</summary>
-    public Task<IBrowser> LaunchAsync(params string[] more)
+    /// <summary>A browser of its own for one test, with more arguments: a camera that shows a film, for instance.</summary>
+    public async Task<IBrowser> LaunchForTestAsync(params string[] more)
+    {
+        var browser = await LaunchAsync(more);
+        CloseInTime(() => browser.CloseAsync());
+        return browser;
+    }
+
+    /// <summary>A fresh profile for one test: a person's device on its first day.</summary>
+    public async Task<IBrowserContext> NewDeviceAsync(BrowserNewContextOptions? how = null)
+    {
+        Assert.SkipWhen(_browser is null, "Chromium is missing: install the package chromium, or name one in TRACE_CHROMIUM");
+        var device = await _browser!.NewContextAsync(how ?? new BrowserNewContextOptions { Locale = "en-GB" });
+        CloseInTime(() => device.CloseAsync());
+        return device;
+    }
+
+    private Task<IBrowser> LaunchAsync(params string[] more)
     {
         Assert.SkipWhen(_playwright is null, "Chromium is missing: install the package chromium, or name one in TRACE_CHROMIUM");
         return _playwright!.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = _path, Args = [.. s_arguments, .. more] });
     }
 
-    /// <summary>A fresh profile: a person's device on its first day.</summary>
-    public Task<IBrowserContext> NewDeviceAsync(BrowserNewContextOptions? how = null)
-    {
-        Assert.SkipWhen(_browser is null, "Chromium is missing: install the package chromium, or name one in TRACE_CHROMIUM");
-        return _browser!.NewContextAsync(how ?? new BrowserNewContextOptions { Locale = "en-GB" });
-    }
+    // Closed, it lets whatever waits for it fail, with the name of what was waited for. Closing what is closed does nothing.
+    private static void CloseInTime(Func<Task> close) => _ = Task.Delay(s_longest, TestContext.Current.CancellationToken).ContinueWith(
+        async (_) => await close(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
 
     public async ValueTask DisposeAsync()
     {

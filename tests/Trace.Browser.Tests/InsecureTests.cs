@@ -9,7 +9,7 @@ public sealed class InsecureTests(PostgresFixture postgres, Chromium chromium)
     public async Task A_page_opened_where_a_browser_gives_no_keys_says_so_in_one_sentence_and_gives_the_right_address()
     {
         await using var shop = await Shop.OpenAsync(postgres);
-        await using var browser = await chromium.LaunchAsync("--host-resolver-rules=MAP shop.test 127.0.0.1");
+        await using var browser = await chromium.LaunchForTestAsync("--host-resolver-rules=MAP shop.test 127.0.0.1");
         await using var device = await browser.NewContextAsync(new BrowserNewContextOptions { Locale = "en-GB" });
         var page = await device.NewPageAsync();
 

@@ -22,7 +22,7 @@ public sealed class ScanPageTests(PostgresFixture postgres, Chromium chromium)
             await Film.ShootAsync(page, film, ("", "", 1), ("qrcode", ItemAnywhere, 4));
         }
 
-        await using var browser = await chromium.LaunchAsync("--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream", $"--use-file-for-fake-video-capture={film}");
+        await using var browser = await chromium.LaunchForTestAsync("--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream", $"--use-file-for-fake-video-capture={film}");
         await using var device = await browser.NewContextAsync(new BrowserNewContextOptions { Permissions = ["camera"] });
         var phone = await device.NewPageAsync();
         await phone.RunAndWaitForRequestAsync(() => phone.GotoAsync(service.Page("/scan")), service.Page(Item));

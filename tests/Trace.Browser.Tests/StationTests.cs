@@ -128,7 +128,7 @@ public sealed class StationTests(PostgresFixture postgres, Chromium chromium)
         var mayAnswer = new TaskCompletionSource();
         await device.RouteAsync("**/trace.v1.Ledger/GetHistory", async route =>
         {
-            await mayAnswer.Task;
+            await mayAnswer.Task.WaitAsync(TimeSpan.FromMinutes(1));
             await route.ContinueAsync();
         });
 
