@@ -28,6 +28,7 @@ public static class DeadlineSetup
 
         var services = builder.Services;
         services.AddSingleton(DeadlinePace.Default);
+        services.AddSingleton<Lead>();
         services.AddSingleton<DutyReader>();
         services.AddSingleton<DutyDesk>();
         services.AddSingleton<DutySchedule>();

@@ -7,11 +7,16 @@ namespace Trace.Api.Deadlines;
 
 /// <summary>Fires when a duty falls due: reads the history again, and does what is still due. What an entry has done or overtaken since is none.</summary>
 [DisallowConcurrentExecution]
-internal sealed class DutyJob(DutyReader reader, DutyDesk desk, DutySchedule schedule, TimeProvider time) : IJob
+internal sealed class DutyJob(DutyReader reader, DutyDesk desk, DutySchedule schedule, Lead lead, TimeProvider time) : IJob
 {
     /// <inheritdoc/>
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
     {
+        if (!await lead.IsOursAsync(cancellationToken))
+        {
+            throw new InvalidOperationException("another server leads the log: this is its to do, a little later");
+        }
+
         var data = context.MergedJobDataMap;
         var subject = SubjectKey.Parse((string)data[DutySchedule.Subject]!);
         var kind = Enum.Parse<DutyKind>((string)data[DutySchedule.Kind]!);

@@ -36,9 +36,21 @@ internal sealed class DutySchedule(ISchedulerFactory schedulers)
         var trigger = TriggerBuilder.Create()
             .WithIdentity(name, Group)
             .StartAt(duty.At)
-            .WithSimpleSchedule(schedule => schedule.WithMisfireInstruction(SimpleTriggerMisfireInstruction.FireNow))
+            // However late: a misfire would wait for the next look at misfires, and is done all the same.
+            .WithSimpleSchedule(schedule => schedule.WithMisfireInstruction(SimpleTriggerMisfireInstruction.IgnoreMisfires))
             .WithRetryPolicy(s_again)
             .Build();
         await (await schedulers.GetScheduler(cancellation)).ScheduleJob(job, [trigger], ScheduleJobOptions.Replacing, cancellation);
+    }
+
+    /// <summary>Leaves the jobs to the server that leads, which has a scheduler too.</summary>
+    /// <param name="cancellation">Stops it.</param>
+    public async Task StandAsideAsync(CancellationToken cancellation)
+    {
+        var scheduler = await schedulers.GetScheduler(cancellation);
+        if (scheduler.Status == SchedulerStatus.Running)
+        {
+            await scheduler.Standby(cancellation);
+        }
     }
 }

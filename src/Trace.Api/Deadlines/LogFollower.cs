@@ -10,7 +10,7 @@ namespace Trace.Api.Deadlines;
 /// set up; a crash in between sets them up again, under the same names. Of several servers one follows at a time.
 /// </summary>
 internal sealed class LogFollower(
-    NpgsqlDataSource source, Checkpoints checkpoints, DutyReader reader, DutyDesk desk, DutySchedule schedule, DeadlinePace pace, ILogger<LogFollower> logger) : BackgroundService
+    NpgsqlDataSource source, Checkpoints checkpoints, DutyReader reader, DutyDesk desk, DutySchedule schedule, Lead lead, DeadlinePace pace, ILogger<LogFollower> logger) : BackgroundService
 {
     private const int Batch = 1000;
 
@@ -28,8 +28,15 @@ internal sealed class LogFollower(
             var moved = checkpoints.Moved;
             try
             {
-                while (await FollowAsync(stoppingToken))
+                if (await lead.IsOursAsync(stoppingToken))
                 {
+                    while (await FollowAsync(stoppingToken))
+                    {
+                    }
+                }
+                else
+                {
+                    await schedule.StandAsideAsync(stoppingToken);
                 }
             }
             catch (Exception problem) when (problem is not OperationCanceledException || !stoppingToken.IsCancellationRequested)

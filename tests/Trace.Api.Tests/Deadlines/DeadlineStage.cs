@@ -2,13 +2,18 @@ using System.Buffers;
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using Google.Protobuf;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using MimeKit;
 using Npgsql;
 using SmtpServer;
 using SmtpServer.Protocol;
 using SmtpServer.Storage;
 using Trace.Api.Deadlines;
+using Trace.Api.Hosting;
 using Trace.Api.Notices;
 using Trace.Api.Tests.Ledger;
 using Trace.Client;
@@ -34,7 +39,9 @@ public sealed class DeadlineStage(PostgresFixture postgres) : IAsyncLifetime
     private readonly TemporaryFolder _folder = new();
     private readonly CancellationTokenSource _mailStop = new();
     private SmtpServer.SmtpServer _mailServer = null!;
+    private WebApplication _receiver = null!;
     private int _count;
+    private int _hooks;
 
     public MovedClock Clock { get; } = new();
 
@@ -46,6 +53,9 @@ public sealed class DeadlineStage(PostgresFixture postgres) : IAsyncLifetime
 
     internal StatementFactory CourierSpeaks { get; private set; } = null!;
 
+    /// <summary>What arrived by webhook, each with what it was sent with; the first is answered by 503.</summary>
+    public ConcurrentQueue<(string Id, string Stamp, string Signature, byte[] Body)> Hooks { get; } = new();
+
     /// <summary>What arrived by e-mail.</summary>
     public ConcurrentQueue<Mail> Mails { get; } = new();
 
@@ -55,11 +65,20 @@ public sealed class DeadlineStage(PostgresFixture postgres) : IAsyncLifetime
     {
         _mailServer = new SmtpServer.SmtpServer(new SmtpServerOptionsBuilder().ServerName("localhost").Port(MailPort).Build(), Provide());
         _ = _mailServer.StartAsync(_mailStop.Token);
-        await File.WriteAllTextAsync(Path.Combine(_folder.Path, "contacts.json"), $$"""{ "{{Seller}}": { "email": "Lin <lin@shop.example>", "language": "en" } }""");
+        _receiver = await StartReceiverAsync();
+        await TellAtAsync([Seller]);
         Service = await StartAsync(await postgres.CreateDatabaseAsync());
         Client = Service.Connect();
         SellerSpeaks = await Service.RegisterAsync(Client, Seller, "9521111", Role.Producer, Role.Seller);
         CourierSpeaks = await Service.RegisterAsync(Client, Courier, "", Role.Courier);
+    }
+
+    /// <summary>Writes the contacts: these sellers by e-mail, the platform by webhook.</summary>
+    internal Task TellAtAsync(IEnumerable<string> sellers)
+    {
+        var contacts = sellers.ToDictionary(seller => seller, _ => new Dictionary<string, string> { ["email"] = "Lin <lin@shop.example>", ["language"] = "en" });
+        contacts[new TraceSettings { Data = "", Anchor = "" }.Platform] = new Dictionary<string, string> { ["webhook"] = $"{_receiver.Urls.Single()}/hook?secret=1" };
+        return File.WriteAllTextAsync(Path.Combine(_folder.Path, "contacts.json"), System.Text.Json.JsonSerializer.Serialize(contacts), Cancellation);
     }
 
     /// <summary>A service with a scheduler, over this clock and mail server.</summary>
@@ -164,12 +183,31 @@ public sealed class DeadlineStage(PostgresFixture postgres) : IAsyncLifetime
     {
         await Client.DisposeAsync();
         await Service.DisposeAsync();
+        await _receiver.DisposeAsync();
         await _mailStop.CancelAsync();
         _mailStop.Dispose();
         _folder.Dispose();
     }
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    private async Task<WebApplication> StartReceiverAsync()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        var receiver = builder.Build();
+        receiver.MapPost("/hook", async (HttpContext context) =>
+        {
+            using var body = new MemoryStream();
+            await context.Request.Body.CopyToAsync(body, context.RequestAborted);
+            string Header(string name) => context.Request.Headers[name].ToString();
+            Hooks.Enqueue((Header("webhook-id"), Header("webhook-timestamp"), Header("webhook-signature"), body.ToArray()));
+            context.Response.StatusCode = Interlocked.Increment(ref _hooks) == 1 ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status204NoContent;
+        });
+        await receiver.StartAsync(Cancellation);
+        return receiver;
+    }
 
     private SmtpServer.ComponentModel.ServiceProvider Provide()
     {

@@ -24,7 +24,7 @@ internal sealed class Telling
         Words = new PageWords(texts, read.Context.Parties, read.Registrar);
         State = ProductState.Of(read.Joined);
         Complaints = ComplaintCase.Of(read.Joined, read.Context, now, read.Rules.Deadlines, read.Rules.Days);
-        Flags = Domain.Products.Flags.Of(read.Joined, read.Context);
+        Flags = Domain.Products.Flags.Of(read.Joined, read.Context with { Now = now, Deadlines = read.Rules.Deadlines });
         _flagsOn = Flags.ToLookup(flag => flag.On.Position);
         _byIdentity = All.Concat(read.Joined.Own).DistinctBy(said => said.Identity).ToDictionary(said => said.Identity);
     }
