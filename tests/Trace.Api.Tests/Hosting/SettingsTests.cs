@@ -50,6 +50,10 @@ public class SettingsTests
     [InlineData("TRACE_POSTGRES", "postgres://trace:hunter2@db/trace", "connection string")]
     [InlineData("TRACE_POSTGRES", "Username=trace;Password=hunter2", "names no host")]
     [InlineData("TRACE_POSTGRES_FILE", "/nowhere/at/all", "can be read")]
+    [InlineData("TRACE_SCHEDULER", "sometimes", "\"on\" or \"off\"")]
+    [InlineData("TRACE_DEADLINES", "/nowhere/at/all", "can be read")]
+    [InlineData("TRACE_CALENDAR", "/nowhere/at/all", "can be read")]
+    [InlineData("TRACE_SMTP_HOST", "mail.example", "TRACE_SMTP_FROM")]
     [InlineData("TRACE_TLS_CERT", "cert.pem", "TRACE_TLS_KEY")]
     [InlineData("TRACE_TLS_KEY", "key.pem", "TRACE_TLS_CERT")]
     public void A_bad_value_is_refused_by_name_and_rule_without_its_secret(string name, string value, string rule)
@@ -60,6 +64,24 @@ public class SettingsTests
         Assert.Contains(name, refused.Message, StringComparison.Ordinal);
         Assert.Contains(rule, refused.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("hunter2", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Deadlines_and_calendar_are_read_at_start_and_what_is_wrong_with_them_is_said_then()
+    {
+        using var folder = new TemporaryFolder();
+        var (deadlines, calendar) = (Path.Combine(folder.Path, "deadlines.json"), Path.Combine(folder.Path, "days.txt"));
+        File.WriteAllText(deadlines, """{ "parcel": { "arriveWithinDays": 20 } }""");
+        File.WriteAllText(calendar, "2027-02-08 off\n");
+
+        var settings = Read(("TRACE_DEADLINES", deadlines), ("TRACE_CALENDAR", calendar), ("TRACE_PUBLIC_URL", "https://trace.example"));
+
+        Assert.Equal(20, settings.Cases.Deadlines.Of(V1.Category.Tea).Parcel.ArriveWithinDays);
+        Assert.Equal(new DateOnly(2027, 12, 31), settings.Cases.Days.KnownUntil);
+        Assert.True(settings.Scheduler);
+        Assert.False(settings.NoticesPage);
+        File.WriteAllText(deadlines, """{ "return": { "days": 3 } }""");
+        Assert.Contains("return.days", Assert.Throws<StartRefusedException>(() => Read(("TRACE_DEADLINES", deadlines))).Message, StringComparison.Ordinal);
     }
 
     // A policy is read at start, whole: what is wrong with it is said then, and not when a witness is first asked.

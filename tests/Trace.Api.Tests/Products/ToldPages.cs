@@ -17,7 +17,7 @@ internal static class ToldPages
         var key = SubjectKey.Parse(subject);
         var claimed = claimedLot is null ? null : SubjectKey.ForLot(key.Product!, claimedLot);
         var ofClaimed = claimed is null || told.Join(subject).Lots.Contains(claimed) ? null : told.ReadOf(claimed.Value);
-        return PageMaking.Make(told.ReadOf(subject), claimed, ofClaimed, PageTexts.Of(language), Now);
+        return PageMaking.Make(told.ReadOf(subject), claimed, ofClaimed, PageTexts.Of(language), told.Context.Now ?? Now);
     }
 
     public static ReadProduct ReadOf(this HistoryBuilder told, string subject) => new(
