@@ -115,7 +115,7 @@ public sealed class SettingsReader
     {
         if (Value("TRACE_SMTP_HOST") is not { } host) return null;
         var from = Value("TRACE_SMTP_FROM");
-        if (from is null || !MimeKit.MailboxAddress.TryParse(from, out _)) Refuse("TRACE_SMTP_FROM", from ?? "", "must be the address that notices come from, such as \"Trace <trace@shop.example>\"");
+        if (from is null || !MimeKit.MailboxAddress.TryParse(from, out _)) Refuse("TRACE_SMTP_FROM", from ?? "", "must be the address that notices come from, as TRACE_SMTP_HOST is set, such as \"Trace <trace@shop.example>\"");
         var security = Value("TRACE_SMTP_SECURITY") ?? "starttls";
         if (security is not ("starttls" or "tls" or "none")) Refuse("TRACE_SMTP_SECURITY", security, "must be \"starttls\", \"tls\", or \"none\" for a server on this machine");
         return new SmtpSettings(host, Port("TRACE_SMTP_PORT", 587), security, Value("TRACE_SMTP_USER"), Secret("TRACE_SMTP_PASSWORD"), from ?? "");
