@@ -15,7 +15,7 @@ public sealed class Chromium : IAsyncLifetime
         ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 
     // Much longer than any test takes. What a page is asked to evaluate has no time limit of its own, and would hold all tests up for ever.
-    private static readonly TimeSpan s_longest = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan s_longest = TimeSpan.FromMinutes(10);
 
     private static readonly string[] s_places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome", "/snap/bin/chromium"];
 
