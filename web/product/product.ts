@@ -3,6 +3,7 @@ import { prepare, useLibrary } from '../verifier/ed25519';
 import type { Octets } from '../ledger/octets';
 import { showChecking, showOutcome, showUnchecked } from './badge';
 import { check } from './check';
+import { offerChecks } from './documents';
 import { readPage } from './page';
 import { openMemory } from './memory';
 import { askPolicy, askProvenance, NoAnswer, proveBy } from './service';
@@ -30,6 +31,7 @@ async function run(main: HTMLElement, badge: HTMLElement): Promise<void> {
   const shown = readPage(main, location.pathname);
   showChecking(badge);
   localTimes(document.body);
+  offerChecks(main);
   const opening = openMemory();
   const once = async (): Promise<void> => {
     try {
