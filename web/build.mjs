@@ -32,6 +32,7 @@ const browser = {
   'symbols.js': 'dispatch/symbols.ts',
   'product.js': 'product/product.ts',
   'ed25519.js': 'verifier/ed25519-library.ts',
+  'ml-dsa.js': 'verifier/ml-dsa-library.ts',
 };
 const v8 = {
   'symbols/shims.js': { source: 'symbols/shims.ts', global: 'shims' },

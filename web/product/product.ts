@@ -1,5 +1,6 @@
 // The script of a product page: checks what the page shows against the log, and puts times into the reader's zone. The page is complete without it.
 import { prepare, useLibrary } from '../verifier/ed25519';
+import { useMlDsaLibrary } from '../verifier/ml-dsa';
 import type { Octets } from '../ledger/octets';
 import { showChecking, showOutcome, showUnchecked } from './badge';
 import { check } from './check';
@@ -15,6 +16,8 @@ useLibrary(() => {
   // A file of its own, which only browsers without Ed25519 fetch.
   return import(new URL('ed25519.js', import.meta.url).href) as Promise<typeof import('../verifier/ed25519-library')>;
 });
+
+useMlDsaLibrary(() => import(new URL('ml-dsa.js', import.meta.url).href) as Promise<typeof import('../verifier/ml-dsa-library')>);
 
 const main = document.querySelector<HTMLElement>('main[data-subject]');
 const badge = document.getElementById('badge');
