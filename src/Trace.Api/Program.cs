@@ -1,3 +1,4 @@
+using Trace.Api.Deadlines;
 using Trace.Api.Hosting;
 using Trace.Api.Http;
 using Trace.Api.Lan;
@@ -35,6 +36,7 @@ public static class Program
         builder.Services.AddPages();
         builder.AddBuyers();
         builder.AddProducts();
+        builder.AddDeadlines(settings, connectionString);
         replace?.Invoke(builder.Services);
 
         var app = builder.Build();
@@ -45,6 +47,7 @@ public static class Program
         app.MapPages();
         app.MapBuyers();
         app.MapProducts();
+        app.MapDeadlines();
         app.MapLan();
         return app;
     }
