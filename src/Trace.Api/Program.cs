@@ -1,9 +1,11 @@
+using Trace.Api.Desks;
 using Trace.Api.Hosting;
 using Trace.Api.Http;
 using Trace.Api.Lan;
 using Trace.Api.Ledger;
 using Trace.Api.Pages;
 using Trace.Api.Pages.Buyers;
+using Trace.Api.Parties;
 using Trace.Api.Products;
 using Trace.Api.Restoring;
 
@@ -35,6 +37,8 @@ public static class Program
         builder.Services.AddPages();
         builder.AddBuyers();
         builder.AddProducts();
+        builder.AddParties();
+        builder.AddDesks();
         replace?.Invoke(builder.Services);
 
         var app = builder.Build();
@@ -45,6 +49,8 @@ public static class Program
         app.MapPages();
         app.MapBuyers();
         app.MapProducts();
+        app.MapParties();
+        app.MapDesks();
         app.MapLan();
         return app;
     }
