@@ -24,6 +24,10 @@ const browser = {
   'labels.js': 'labels/app.ts',
   'labels.css': 'labels/labels.css',
   'trust.css': 'trust/trust.css',
+  'desk.js': 'desk/app.ts',
+  'desk.css': 'desk/desk.css',
+  'apply.js': 'apply/app.ts',
+  'apply.css': 'apply/apply.css',
   'buyer.js': 'buyer/app.ts',
   'buyer.css': 'buyer/buyer.css',
   'claim-entry.js': 'buyer/claim-entry.ts',
@@ -33,6 +37,7 @@ const browser = {
   'symbols.js': 'dispatch/symbols.ts',
   'product.js': 'product/product.ts',
   'ed25519.js': 'verifier/ed25519-library.ts',
+  'ml-dsa.js': 'verifier/ml-dsa-library.ts',
 };
 const v8 = {
   'symbols/shims.js': { source: 'symbols/shims.ts', global: 'shims' },
@@ -49,7 +54,7 @@ const copied = {
 };
 
 // Ours, as they are: of each page its HTML, where it is a shell, its texts, and its manifest, where it can be installed.
-const pages = ['dispatch', 'labels', 'buyer', 'product', 'front', 'scan', 'trust', 'notices'];
+const pages = ['dispatch', 'labels', 'buyer', 'product', 'front', 'scan', 'trust', 'notices', 'desk', 'apply'];
 const files = ['styles/trace.svg', ...pages.flatMap((page) => ['html', 'zh.json', 'en.json', 'webmanifest'].map((kind) => `${page}/${page}.${kind}`).filter((file) => existsSync(join(web, file))))];
 
 // A page that is one file, with nothing beside it.

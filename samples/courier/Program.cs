@@ -1,51 +1,77 @@
-// A courier scans a parcel through its day, offline at first, and sends the scans as one stream: dotnet run --project samples/courier -- <address> <policy> <key> <carrier> <waybill number>
+// A courier's program for a handheld: what its scanner types, or a file of scans, becomes signed statements on this device's disk, and goes out
+// whenever there is a network. docs/couriers.md says what is scanned.
+//
+//   dotnet run --project samples/courier -- --server https://trace.example:8081 --policy trace.policy --key courier.key --courier shunfeng --place 350000
+//
+// Reads standard input, which is what a keyboard wedge types, or the file that comes last: a scan a line, in a file with its time and a tab in front.
+using Courier;
 using Trace.Client;
-using Trace.Domain.Barcodes;
+using Trace.Client.Outboxes;
 using Trace.Domain.Ledger;
-using Trace.V1;
 
-if (args is not [var address, var policyFile, var keyFile, var carrier, var number])
+if (Settings.Read(args) is not { } settings)
 {
-    Console.Error.WriteLine("usage: courier <http://host:port> <policy file> <key file> <carrier> <waybill number>");
+    Console.Error.WriteLine(Settings.Usage);
     return 2;
 }
 
-using var key = KeyFile.Load(keyFile);
-var policy = TrustPolicy.Parse(await File.ReadAllBytesAsync(policyFile));
-var options = new LedgerClientOptions { Store = new CheckpointStore("checkpoints") };
-await using var ledger = await LedgerClient.ConnectAsync(address, policy, options);
-var say = new StatementFactory(ledger.Ledger, key);
-
-// The number never enters the log; what does can't be turned back into it.
-var (parcelKey, lastYears) = await ledger.ResolveWaybillAsync(carrier, number);
-var parcel = SubjectKey.Parse(parcelKey);
-var morning = DateTimeOffset.Now.AddHours(-6);
-
-async IAsyncEnumerable<SignedStatement> Scans()
+using var key = KeyFile.Load(settings.Key);
+var policy = TrustPolicy.Parse(await File.ReadAllBytesAsync(settings.Policy));
+if (policy.Ledger is not { } ledger || key.Party is not { } party)
 {
-    TransitActivity[] day = [TransitActivity.PickedUp, TransitActivity.Departed, TransitActivity.Arrived, TransitActivity.OutForDelivery];
-    for (var i = 0; i < day.Length; i++)
+    Console.Error.WriteLine("the policy must name its ledger (a line \"# ledger …\"), and the key its party");
+    return 2;
+}
+
+// Neither needs the ledger to be there: a round begins in a cellar too.
+Directory.CreateDirectory(settings.Folder);
+await using var client = new LedgerClient(settings.Server, ledger, policy, new LedgerClientOptions { Store = new CheckpointStore(Path.Combine(settings.Folder, "checkpoints")), Retry = new RetryPolicy { MaxAttempts = 2 }, CallTimeout = TimeSpan.FromSeconds(10) });
+using var outbox = Outbox.Open(Path.Combine(settings.Folder, "outbox.db"), ledger);
+using var ending = new CancellationTokenSource();
+Console.CancelKeyPress += (_, pressed) =>
+{
+    pressed.Cancel = true;
+    ending.Cancel();
+};
+var sending = outbox.RunAsync(client, ending.Token);
+
+var keys = new WaybillKeys(settings.Folder, client, key);
+var desk = new Desk(outbox, new StatementFactory(ledger, key), keys, settings);
+var round = new Round(settings.Courier);
+using var scans = settings.Scans is { } file ? File.OpenText(file) : Console.In;
+var refused = 0;
+while (!ending.IsCancellationRequested && await scans.ReadLineAsync(ending.Token) is { } line)
+{
+    switch (round.Hear(line))
     {
-        var transit = new Transit { Activity = day[i], PreviousYearParcel = lastYears ?? "" };
-        yield return say.Make(parcel, transit, morning.AddHours(i), new Place { Region = "310000" });
-        await Task.Yield();
+        case Round.Problem problem:
+            // A scanner's user looks at the road: what is wrong is heard.
+            Console.WriteLine($"\a! {problem.Why}");
+            refused++;
+            break;
+        case Round.Changed changed:
+            Console.WriteLine($"  {changed.What}");
+            break;
+        case Round.Parcel parcel:
+            Console.WriteLine($"+ {await desk.SayAsync(parcel, ending.Token)}");
+            break;
     }
-
-    var receipt = new Receipt { Manner = ReceiptManner.Recipient, Agreed = Agreed.Yes, PreviousYearParcel = lastYears ?? "" };
-    yield return say.Make(parcel, receipt, morning.AddHours(5), new Place { Region = "310000" });
 }
 
-await foreach (var outcome in ledger.RecordManyAsync(Scans()))
+// What is on the disk goes out at the next start too.
+var limit = Task.Delay(settings.Wait);
+while (outbox.Counts().Waiting > 0 && !limit.IsCompleted && !sending.IsCompleted)
 {
-    Console.WriteLine(outcome.Recorded is { } recorded
-        ? $"entry {recorded.Entry.Index}: {recorded.Entry.Statement.Kind}, version {recorded.Entry.Version} of {parcel}"
-        : $"refused: {outcome.Refusal!.Reason}: {outcome.Refusal.Message}");
+    await Task.Delay(100);
 }
 
-var history = await ledger.ReadHistoryAsync(parcel.Value);
-foreach (var entry in history.Entries)
+await ending.CancelAsync();
+await sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+var counts = outbox.Counts();
+Console.WriteLine($"{counts.Recorded} recorded, {counts.Waiting} wait, {counts.Refused} refused; {refused} scans were not understood");
+foreach (var entry in outbox.Entries(OutboxState.Refused))
 {
-    Console.WriteLine($"{DateTimeOffset.UnixEpoch.AddMicroseconds(entry.Entry.RecordedAt):u} {entry.Entry.Statement.Kind}{(entry.IsLate ? " (late)" : "")}{(entry.IsDisputed ? " (disputed)" : "")}");
+    Console.WriteLine($"! {entry.Sequence} {entry.Kind} {entry.Subject}: {entry.Refusal!.Reason} {entry.Refusal.Message}");
 }
 
-return 0;
+return counts.Refused + refused > 0 ? 1 : 0;

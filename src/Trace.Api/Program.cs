@@ -1,10 +1,12 @@
 using Trace.Api.Deadlines;
+using Trace.Api.Desks;
 using Trace.Api.Hosting;
 using Trace.Api.Http;
 using Trace.Api.Lan;
 using Trace.Api.Ledger;
 using Trace.Api.Pages;
 using Trace.Api.Pages.Buyers;
+using Trace.Api.Parties;
 using Trace.Api.Products;
 using Trace.Api.Restoring;
 
@@ -37,6 +39,8 @@ public static class Program
         builder.AddBuyers();
         builder.AddProducts();
         builder.AddDeadlines(settings, connectionString);
+        builder.AddParties();
+        builder.AddDesks();
         replace?.Invoke(builder.Services);
 
         var app = builder.Build();
@@ -48,6 +52,8 @@ public static class Program
         app.MapBuyers();
         app.MapProducts();
         app.MapDeadlines();
+        app.MapParties();
+        app.MapDesks();
         app.MapLan();
         return app;
     }

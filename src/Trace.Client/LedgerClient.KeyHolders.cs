@@ -33,7 +33,7 @@ public sealed partial class LedgerClient
         ParsedStatement statement, string path, Commitment commitment, Ed25519Signer reader, string party, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(statement);
-        var proof = await AnswerChallengeAsync("Disclose", statement.Subject.Value, reader, party, cancellation).ConfigureAwait(false);
+        var proof = await AnswerChallengeAsync(LedgerMethod("Disclose"), statement.Subject.Value, reader, party, cancellation).ConfigureAwait(false);
         var request = new DiscloseRequest { Identity = Bytes(statement.Identity), Path = path, Read = proof };
         var answer = await CallAsync(options => _stub.DiscloseAsync(request, options), false, cancellation).ConfigureAwait(false);
         return answer.Disclosure is { } disclosure && SealedContent.Matches(commitment, disclosure, Ledger, statement.Rules.Descriptor, path)
@@ -68,7 +68,7 @@ public sealed partial class LedgerClient
     {
         ArgumentException.ThrowIfNullOrEmpty(party);
         var subject = string.Create(CultureInfo.InvariantCulture, $"waybill/{year}");
-        var proof = await AnswerChallengeAsync("GetWaybillKey", subject, signer, party, cancellation).ConfigureAwait(false);
+        var proof = await AnswerChallengeAsync(LedgerMethod("GetWaybillKey"), subject, signer, party, cancellation).ConfigureAwait(false);
         var request = new GetWaybillKeyRequest { Year = (uint)year, Proof = proof };
         var answer = await CallAsync(options => _stub.GetWaybillKeyAsync(request, options), false, cancellation).ConfigureAwait(false);
         return answer.Key.ToByteArray();
@@ -105,8 +105,7 @@ public sealed partial class LedgerClient
         }
 
         var key = StatementSigner.PublicKeyOf(signer);
-        var name = $"/{LedgerReflection.Descriptor.Services[0].FullName}/{method}";
-        var signed = SignatureContexts.Challenge(Ledger, _audience, challenge.Nonce.Span, challenge.Expiry, KeyId.Of(key), name, subject);
+        var signed = SignatureContexts.Challenge(Ledger, _audience, challenge.Nonce.Span, challenge.Expiry, KeyId.Of(key), method, subject);
         return new ChallengeResponse
         {
             Nonce = challenge.Nonce,
@@ -117,6 +116,8 @@ public sealed partial class LedgerClient
             Signature = ByteString.CopyFrom(signer.Sign(signed)),
         };
     }
+
+    private static string LedgerMethod(string method) => $"/{LedgerReflection.Descriptor.Services[0].FullName}/{method}";
 
     private static ByteString Bytes(Hash256 hash) => ByteString.CopyFrom(hash.AsSpan());
 }

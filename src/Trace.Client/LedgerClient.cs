@@ -17,6 +17,7 @@ public sealed partial class LedgerClient : IAsyncDisposable
 
     private readonly LedgerClientOptions _options;
     private readonly LedgerStub _stub;
+    private readonly Applications.ApplicationsClient _applications;
     private readonly GrpcChannel? _channel;
     private readonly AnswerVerifier _answers;
     private readonly LogMemory _memory;
@@ -39,6 +40,7 @@ public sealed partial class LedgerClient : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(policy);
         _options = options ?? new LedgerClientOptions();
         _stub = new LedgerStub(invoker);
+        _applications = new Applications.ApplicationsClient(invoker);
         _answers = new AnswerVerifier(policy);
         _memory = new LogMemory(_options.Store, _answers, ProveConsistencyAsync);
         _memory.Final += (accepted, by) => BecameFinal?.Invoke(this, new FinalEventArgs(accepted, by));

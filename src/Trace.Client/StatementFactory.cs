@@ -3,6 +3,7 @@ using Google.Protobuf;
 using Google.Protobuf.Reflection;
 using Trace.Domain.Barcodes;
 using Trace.Domain.Ledger;
+using Trace.Domain.Privacy;
 using Trace.Domain.Statements;
 using Trace.V1;
 
@@ -92,13 +93,13 @@ public sealed class StatementFactory
         return Sign(statement);
     }
 
-    /// <summary>Checks every rule that needs no history, and signs.</summary>
+    /// <summary>Checks every rule that needs no history, and that nothing personal is in it, and signs.</summary>
     /// <param name="statement">All but <c>key</c>, which is set here.</param>
     /// <exception cref="RefusedException">It breaks a rule that the ledger would refuse it by.</exception>
     public SignedStatement Sign(Statement statement)
     {
         var signed = StatementSigner.Sign(statement, _signer);
-        var refusal = ParsedStatement.Parse(signed.Statement, out var parsed) ?? parsed!.CheckRules(Ledger);
+        var refusal = ParsedStatement.Parse(signed.Statement, out var parsed) ?? parsed!.CheckRules(Ledger) ?? PersonalData.Check(parsed);
         return refusal is null ? signed : throw new RefusedException(refusal);
     }
 

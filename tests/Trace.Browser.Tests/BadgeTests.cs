@@ -1,3 +1,4 @@
+using Microsoft.Playwright;
 using Trace.Api.Tests;
 
 namespace Trace.Browser.Tests;
@@ -49,6 +50,23 @@ public sealed class BadgeTests(PostgresFixture postgres, Chromium chromium)
 
         Assert.True(await page.StateAsync() == "verified", await page.WordsAsync());
         Assert.Equal(1, await page.Page.Locator(".recall").CountAsync());
+    }
+
+    [Fact]
+    public async Task A_copy_of_a_document_is_held_against_its_hash_on_record()
+    {
+        await using var tea = await SoldTea.TellAsync(postgres);
+        await tea.RecallAsync();
+        await using var device = await chromium.NewDeviceAsync();
+        var page = await ProductPage.OpenAsync(device, tea.Address);
+        var copy = page.Page.Locator("label.copy input").First;
+        var compared = page.Page.Locator("output.compared").First;
+
+        await copy.SetInputFilesAsync(new FilePayload { Name = "notice.pdf", MimeType = "application/pdf", Buffer = "document"u8.ToArray() });
+        await Assertions.Expect(compared).ToHaveTextAsync("notice.pdf is the file on record.");
+        await copy.SetInputFilesAsync(new FilePayload { Name = "notice.pdf", MimeType = "application/pdf", Buffer = "Document"u8.ToArray() });
+        await Assertions.Expect(compared).ToContainTextAsync("is not the file on record");
+        Assert.Empty(page.Mistakes);
     }
 
     [Theory]

@@ -31,7 +31,7 @@ public sealed class BatchTests(PostgresFixture postgres, Chromium chromium)
         await page.WaitForTimeoutAsync(2000);
         var lost = await station.WaitingAsync();
         await device.SetOfflineAsync(false);
-        await page.Locator("#batch-state[data-state=done]").WaitForAsync(new LocatorWaitForOptions { Timeout = 120_000 });
+        await page.Locator("#batch-state[data-state=done]").WaitForAsync(new LocatorWaitForOptions { Timeout = 240_000 });
         TestContext.Current.TestOutputHelper?.WriteLine($"{Parcels} parcels: {(DateTime.UtcNow - before).TotalSeconds:F1} s from file to all recorded, {(signed - before).TotalSeconds:F1} s of them until all is signed, 2 s without a connection included");
 
         Assert.True(lost > 0);

@@ -46,12 +46,12 @@ public sealed class FirstCheckTests(PostgresFixture postgres, Chromium chromium)
         await using var device = await chromium.NewDeviceAsync();
         var buyer = await BuyerPage.OpenAsync(device, item.Address);
         await buyer.TypeCodeAsync(typed);
-        Assert.Contains(told, await buyer.Page.Locator("#code-problem").InnerTextAsync(), StringComparison.Ordinal);
+        await Assertions.Expect(buyer.Page.Locator("#code-problem")).ToContainTextAsync(told);
 
         // One character misread: the check character says so.
         var code = item.Claim.Code.Text;
         await buyer.TypeCodeAsync((code[0] == 'Z' ? 'Y' : 'Z') + code[1..]);
-        Assert.Contains($"“{code[^1]}”, does not go with the others", await buyer.Page.Locator("#code-problem").InnerTextAsync(), StringComparison.Ordinal);
+        await Assertions.Expect(buyer.Page.Locator("#code-problem")).ToContainTextAsync($"“{code[^1]}”, does not go with the others");
 
         await buyer.TypeCodeAsync(ClaimCode.Generate().Text);
         await Assertions.Expect(buyer.Page.Locator("#code-problem")).ToContainTextAsync("belongs to no recorded sale");

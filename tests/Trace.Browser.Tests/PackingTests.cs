@@ -51,10 +51,10 @@ public sealed class PackingTests(PostgresFixture postgres, Chromium chromium)
         await shop.StopAsync();
         await station.ScanAsync(Product);
         await station.ScanAsync($"00{AnotherParcel}");
-        Assert.Equal(2, await station.UntilWaitingAsync());
+        await station.UntilWaitingAsync(2);
         // The page is closed and opened again without a server, and nothing is lost.
         await station.ReopenAsync();
-        Assert.Equal(2, await station.UntilWaitingAsync());
+        await station.UntilWaitingAsync(2);
         await shop.StartAsync();
         await station.UntilSentAsync(6);
 
@@ -107,7 +107,7 @@ public sealed class PackingTests(PostgresFixture postgres, Chromium chromium)
         await station.Page.Locator("#outbox[data-refused='1']").WaitForAsync();
         await station.GoAsync("parcels");
 
-        Assert.Contains("ROLE", await station.Page.Locator("#refused").InnerTextAsync(), StringComparison.Ordinal);
+        await Assertions.Expect(station.Page.Locator("#refused")).ToContainTextAsync("ROLE");
     }
 
     [Fact]

@@ -10,22 +10,29 @@ public sealed class ScanPageTests(PostgresFixture postgres, Chromium chromium)
     private const string ItemAnywhere = "https://id.gs1.org/01/06901234567892/21/ABC123";
 
     [Fact]
-    public async Task The_camera_leads_to_the_page_of_the_item_that_it_sees()
+    public async Task The_camera_leads_from_the_label_of_a_tin_to_its_page_and_the_phone_verifies_it()
     {
-        await using var service = await RunningService.StartAsync(await postgres.CreateDatabaseAsync());
+        await using var tea = await SoldTea.TellAsync(postgres);
+        var service = tea.Service;
         using var folder = new TemporaryFolder();
         var film = Path.Combine(folder.Path, "film.y4m");
         await using (var studio = await chromium.NewDeviceAsync())
         {
             var page = await studio.NewPageAsync();
             await page.GotoAsync($"{service.Page("/scan")}");
-            await Film.ShootAsync(page, film, ("", "", 1), ("qrcode", ItemAnywhere, 4));
+            await Film.ShootAsync(page, film, ("", "", 1), ("qrcode", $"https://id.gs1.org/{SoldTea.Item}", 4));
         }
 
         await using var browser = await chromium.LaunchForTestAsync("--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream", $"--use-file-for-fake-video-capture={film}");
         await using var device = await browser.NewContextAsync(new BrowserNewContextOptions { Permissions = ["camera"] });
+        device.SetDefaultTimeout(90_000);
         var phone = await device.NewPageAsync();
-        await phone.RunAndWaitForRequestAsync(() => phone.GotoAsync(service.Page("/scan")), service.Page(Item));
+        await phone.GotoAsync(service.Page("/scan"));
+
+        await phone.WaitForURLAsync(service.Page($"/{SoldTea.Item}"));
+        await phone.Locator("#badge[data-state]:not([data-state=checking])").WaitForAsync();
+        Assert.Equal("verified", await phone.Locator("#badge").GetAttributeAsync("data-state"));
+        Assert.Contains("20", await phone.Locator("#badge").TextContentAsync(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -61,12 +61,8 @@ internal sealed class StationPage
 
     public async Task<int> WaitingAsync() => int.Parse((await Page.Locator("#outbox").GetAttributeAsync("data-waiting"))!, CultureInfo.InvariantCulture);
 
-    /// <summary>Waits until something waits; returns how many statements do.</summary>
-    public async Task<int> UntilWaitingAsync()
-    {
-        await Page.Locator("#outbox.waiting").WaitForAsync();
-        return await WaitingAsync();
-    }
+    /// <summary>Waits until so many statements wait.</summary>
+    public Task UntilWaitingAsync(int all) => Page.Locator($"#outbox.waiting[data-waiting='{all}']").WaitForAsync();
 
     public async Task GoAsync(string view)
     {

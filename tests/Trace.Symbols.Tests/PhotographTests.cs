@@ -6,7 +6,10 @@ using Xunit;
 
 namespace Trace.Symbols.Tests;
 
-/// <summary>The photographs of ../shared/data/barcode-photos, the black-box samples of ZXing-C++, each with its text beside it.</summary>
+/// <summary>
+/// The photographs of ../shared/data/barcode-photos, the black-box samples of ZXing-C++, each with its text beside it: every third, and all of them
+/// in <c>./test --all</c>.
+/// </summary>
 public sealed class PhotographTests(ITestOutputHelper output)
 {
     private const double LeastRead = 0.95;
@@ -16,12 +19,12 @@ public sealed class PhotographTests(ITestOutputHelper output)
     private static readonly string s_folder = Repository.PathOf("..", "shared", "data", "barcode-photos");
 
     [Fact]
-    public void At_least_95_of_100_photographs_are_read_as_their_text_says_and_nothing_where_there_is_nothing()
+    public void Photographs_are_read_as_their_text_says_but_for_those_told_to_be_missed_and_nothing_where_there_is_nothing()
     {
         Assert.SkipUnless(Directory.Exists(s_folder), "there is no ../shared/data/barcode-photos");
         using var reader = new BarcodeReader();
         var missed = new ConcurrentBag<string>();
-        var pictures = Directory.EnumerateFiles(s_folder, "*", SearchOption.AllDirectories).Where(file => s_pictures.Contains(Path.GetExtension(file))).Order(StringComparer.Ordinal).ToList();
+        var pictures = Directory.EnumerateFiles(s_folder, "*", SearchOption.AllDirectories).Where(file => s_pictures.Contains(Path.GetExtension(file))).Order(StringComparer.Ordinal).Where((_, i) => i % Thorough.Of(all: 1, some: 3) == 0).ToList();
 
         Parallel.ForEach(pictures, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, picture =>
         {
@@ -34,9 +37,17 @@ public sealed class PhotographTests(ITestOutputHelper output)
         var table = Table(pictures, missed);
         output.WriteLine(table);
         Assert.DoesNotContain(missed, picture => FolderOf(picture) == Nothing);
+        Assert.Subset(ToldToBeMissed(), missed.Select(picture => (FolderOf(picture), Path.GetFileNameWithoutExtension(picture))).ToHashSet());
         var texts = pictures.Where(picture => FolderOf(picture) != Nothing).ToList();
-        Assert.InRange((texts.Count - missed.Count) / (double)texts.Count, LeastRead, 1);
+        Assert.InRange((texts.Count - missed.Count) / (double)texts.Count, Thorough.IsAll ? LeastRead : 0.5, 1);
     }
+
+    // The table of docs/barcodes.md: folder, pictures, read, names of the missed.
+    private static HashSet<(string Folder, string Picture)> ToldToBeMissed() =>
+        [.. File.ReadLines(Repository.PathOf("docs", "barcodes.md"))
+            .Select(line => line.Split('|', StringSplitOptions.TrimEntries))
+            .Where(cells => cells.Length == 6 && int.TryParse(cells[2], out _) && int.TryParse(cells[3], out _))
+            .SelectMany(cells => cells[4].Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(picture => (cells[1], picture)))];
 
     private static bool IsRight(string picture, IReadOnlyList<BarcodeRead> reads)
     {

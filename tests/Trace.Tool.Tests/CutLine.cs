@@ -29,6 +29,9 @@ public sealed class CutLine : IAsyncDisposable
     /// <summary>How many more bytes of answers get through before all is cut; null for no end.</summary>
     public int? CutAfter { get; set; }
 
+    /// <summary>How long each piece takes on its way.</summary>
+    public TimeSpan Delay { get; init; }
+
     public int Cuts { get; private set; }
 
     /// <summary>Cuts what is open.</summary>
@@ -85,6 +88,11 @@ public sealed class CutLine : IAsyncDisposable
             var (buffer, input, output) = (new byte[4096], from.GetStream(), to.GetStream());
             for (int length; (length = await input.ReadAsync(buffer, _ending.Token)) > 0;)
             {
+                if (Delay > TimeSpan.Zero)
+                {
+                    await Task.Delay(Delay, _ending.Token);
+                }
+
                 if (counted && CutAfter is { } left)
                 {
                     await output.WriteAsync(buffer.AsMemory(0, Math.Min(length, left)), _ending.Token);

@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using Trace.Tool.Agents;
 using Trace.Tool.Audits;
 using Trace.Tool.Barcodes;
+using Trace.Tool.Cases;
 using Trace.Tool.Completion;
 using Trace.Tool.Histories;
 using Trace.Tool.Keys;
@@ -12,7 +13,9 @@ using Trace.Tool.Outboxes;
 using Trace.Tool.Output;
 using Trace.Tool.Parties;
 using Trace.Tool.Policies;
+using Trace.Tool.Reaching;
 using Trace.Tool.Recording;
+using Trace.Tool.Relays;
 using Trace.Tool.Witnesses;
 
 namespace Trace.Tool;
@@ -42,8 +45,11 @@ internal static class CommandTree
         root.Subcommands.Add(PartyCommand.Create(surroundings));
         root.Subcommands.Add(RecordCommand.Create(surroundings));
         root.Subcommands.Add(ShowCommand.Create(surroundings));
+        root.Subcommands.Add(ResponsibleCommand.Create(surroundings));
+        root.Subcommands.Add(ReachCommand.Create(surroundings));
         root.Subcommands.Add(VerifyCommand.Create(surroundings));
         root.Subcommands.Add(ProofCommand.Create(surroundings));
+        root.Subcommands.Add(CaseCommand.Create(surroundings));
         root.Subcommands.Add(PolicyCommand.Create(surroundings));
         root.Subcommands.Add(WitnessCommand.Create(surroundings));
         root.Subcommands.Add(AuditCommand.Create(surroundings));
@@ -52,6 +58,7 @@ internal static class CommandTree
         root.Subcommands.Add(ScanCommand.Create(surroundings));
         root.Subcommands.Add(ImportCommand.Create(surroundings));
         root.Subcommands.Add(AgentCommand.Create(surroundings));
+        root.Subcommands.Add(RelayCommand.Create(surroundings));
         root.Subcommands.Add(OutboxCommand.Create(surroundings));
         root.Subcommands.Add(LogCommand.Create(surroundings));
         root.Subcommands.Add(CompletionCommand.Create());

@@ -9,7 +9,7 @@ import { StatementSchema, type Statement } from '../gen/trace/v1/statement_pb';
 import { accept, type Accepted } from './answer';
 import type { SealedContent } from './commitment';
 import { ofChallenge } from './contexts';
-import { fromHex, sha256, toHex, type Octets } from './octets';
+import { fromHex, own, sha256, toHex, type Octets } from './octets';
 import { refusalOf } from './refusal';
 import type { Signed, Speaker } from './statement';
 
@@ -72,15 +72,25 @@ export class LedgerClient {
 
   /** The key of a year with which waybill numbers become parcel keys on this device. Secret. */
   async waybillKey(speaker: Speaker, year: number): Promise<Uint8Array> {
-    const proof = await this.answerChallenge(speaker, 'GetWaybillKey', `waybill/${year}`);
+    const proof = await this.prove(speaker, `/${Ledger.typeName}/GetWaybillKey`, `waybill/${year}`);
     return (await this.calls.getWaybillKey({ year, proof })).key;
   }
 
-  // A key signs only for the origin that its page came from: else one server could pass on another's challenge and speak with the answer.
-  private async answerChallenge({ ledger, party, signer }: Speaker, method: string, subject: string): Promise<ChallengeResponse> {
+  /** Reads what a recorded statement commits to, as a key that may. @param subject The statement's. */
+  async readContent(speaker: Speaker, identity: string, subject: string, path: string): Promise<{ content: Octets; mediaType: string }> {
+    const proof = await this.prove(speaker, `/${Ledger.typeName}/Disclose`, subject);
+    const { disclosure, mediaType } = await this.calls.disclose({ identity: fromHex(identity), path, action: { case: 'read', value: proof } });
+    return { content: own(disclosure?.content ?? new Uint8Array()), mediaType };
+  }
+
+  /**
+   * The signed challenge for a call that only a key's holder may make; of a key without a party where its name is empty.
+   * A key signs only for the origin that its page came from: else one server could pass on another's challenge and speak with the answer.
+   */
+  async prove({ ledger, party, signer }: Speaker, method: string, subject: string): Promise<ChallengeResponse> {
     const { nonce, expiry, audience } = await this.calls.getChallenge({});
     if (audience !== this.origin) throw new Error(`the server takes itself for "${audience}", and this page came from "${this.origin}"`);
-    const signature = await signer.sign(ofChallenge({ ledger, audience, nonce, expiry, keyId: signer.keyId, method: `/${Ledger.typeName}/${method}`, subject }));
+    const signature = await signer.sign(ofChallenge({ ledger, audience, nonce, expiry, keyId: signer.keyId, method, subject }));
     return create(ChallengeResponseSchema, { nonce, expiry, audience, party, key: publicKey(signer.publicKey), signature });
   }
 }

@@ -1,8 +1,10 @@
 // The script of a product page: checks what the page shows against the log, and puts times into the reader's zone. The page is complete without it.
 import { prepare, useLibrary } from '../verifier/ed25519';
+import { useMlDsaLibrary } from '../verifier/ml-dsa';
 import type { Octets } from '../ledger/octets';
 import { showChecking, showOutcome, showUnchecked } from './badge';
 import { check } from './check';
+import { offerChecks } from './documents';
 import { readPage } from './page';
 import { openMemory } from './memory';
 import { askPolicy, askProvenance, NoAnswer, proveBy } from './service';
@@ -14,6 +16,8 @@ useLibrary(() => {
   // A file of its own, which only browsers without Ed25519 fetch.
   return import(new URL('ed25519.js', import.meta.url).href) as Promise<typeof import('../verifier/ed25519-library')>;
 });
+
+useMlDsaLibrary(() => import(new URL('ml-dsa.js', import.meta.url).href) as Promise<typeof import('../verifier/ml-dsa-library')>);
 
 const main = document.querySelector<HTMLElement>('main[data-subject]');
 const badge = document.getElementById('badge');
@@ -30,6 +34,7 @@ async function run(main: HTMLElement, badge: HTMLElement): Promise<void> {
   const shown = readPage(main, location.pathname);
   showChecking(badge);
   localTimes(document.body);
+  offerChecks(main);
   const opening = openMemory();
   const once = async (): Promise<void> => {
     try {

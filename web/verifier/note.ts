@@ -1,7 +1,9 @@
 // Signed notes and the keys that they are verified with (C2SP signed-note), and what cosigners sign (tlog-cosignature).
 import { equal, join, toBase64, toHex, utf8, type Octets } from '../ledger/octets';
+import { readCheckpoint } from './checkpoint';
 import { isWeak, verify } from './ed25519';
 import { hashOf } from './hash';
+import { hasMlDsa, verifyMlDsa } from './ml-dsa';
 import { isKeyName, readBase64, readUtf8 } from './strict-text';
 
 /** Why a note, a checkpoint or a proof is not believed. */
@@ -26,7 +28,7 @@ export interface SignedNote {
   bytes: Uint8Array;
 }
 
-/** Signature types that have a meaning here. ML-DSA-44 is known and not checked: no browser has it, and a library would be greater than all else. */
+/** Signature types that have a meaning here. ML-DSA-44 is checked where a library was named. */
 export const signatureType = { ed25519: 1, cosignature: 4, mlDsa44: 6 } as const;
 
 export interface VerifierKey {
@@ -84,7 +86,7 @@ export function readVerifierKey(vkey: string): VerifierKey | string {
   if (isEd25519 && isWeak(key)) return 'an Ed25519 key has 32 bytes, canonical and not of small order';
   if (type === signatureType.mlDsa44 && key.length !== 1312) return 'an ML-DSA-44 key has 1312 bytes';
   if ((isEd25519 || type === signatureType.mlDsa44) && toHex(hashOf(join(utf8(`${name}\n`), typed)).subarray(0, 4)) !== keyId) return 'the key id is not that of the key';
-  return { name: name!, keyId, type, key, text: `${name}+${keyId}+${toBase64(typed)}`, canVerify: isEd25519 };
+  return { name: name!, keyId, type, key, text: `${name}+${keyId}+${toBase64(typed)}`, canVerify: isEd25519 || (type === signatureType.mlDsa44 && hasMlDsa()) };
 }
 
 /** Checks every signature of a known key: one that fails refuses the note, none that holds refuses it too. */
@@ -113,12 +115,31 @@ export async function openNote(note: SignedNote, keys: readonly VerifierKey[]): 
 /** What an Ed25519 cosignature is over. */
 export const cosigned = (text: string, time: bigint): Octets => utf8(`cosignature/v1\ntime ${time}\n${text}`);
 
+/** What an ML-DSA-44 cosignature of a whole tree is over; null where a name or the text can have none. */
+export function cosignedSubtree(cosigner: string, time: bigint, text: string): Octets | null {
+  const checkpoint = readCheckpoint(text);
+  if (checkpoint === null) return null;
+  const names = [utf8(cosigner), utf8(checkpoint.origin)];
+  if (names.some((name) => name.length < 1 || name.length > 255)) return null;
+  const [by, of] = names.map((name) => join(new Uint8Array([name.length]), name)) as [Octets, Octets];
+  return join(utf8('subtree/v1\n\0'), by, bigEndian(time), of, bigEndian(0n), bigEndian(BigInt(checkpoint.size)), checkpoint.root);
+}
+
+function bigEndian(value: bigint): Octets {
+  const bytes = new Uint8Array(8);
+  new DataView(bytes.buffer).setBigUint64(0, value);
+  return bytes;
+}
+
 // False where the signature does not hold; else the time that a cosignature says.
 async function timeOf(key: VerifierKey, text: string, bytes: Uint8Array): Promise<bigint | null | false> {
   if (key.type === signatureType.ed25519) return (await verify(key.key, utf8(text), bytes)) ? null : false;
-  if (bytes.length !== 72) return false;
-  const time = BigInt(`0x${toHex(bytes.subarray(0, 8))}`);
-  return time < 1n << 63n && (await verify(key.key, cosigned(text, time), bytes.subarray(8))) ? time : false;
+  if (bytes.length <= 8) return false;
+  const [time, signature] = [BigInt(`0x${toHex(bytes.subarray(0, 8))}`), bytes.subarray(8)];
+  if (time >= 1n << 63n) return false;
+  if (key.type === signatureType.cosignature) return signature.length === 64 && (await verify(key.key, cosigned(text, time), signature)) ? time : false;
+  const message = cosignedSubtree(key.name, time, text);
+  return message !== null && (await verifyMlDsa(key.key, message, signature)) ? time : false;
 }
 
 export const sameKey = (one: VerifierKey, other: VerifierKey): boolean => equal(one.key, other.key);

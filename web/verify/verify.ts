@@ -7,12 +7,15 @@ import badgeZh from '../product/badge.zh.json';
 import { useLibrary } from '../verifier/ed25519';
 import * as library from '../verifier/ed25519-library';
 import { lineOf } from '../verifier/finding';
+import { useMlDsaLibrary } from '../verifier/ml-dsa';
+import * as mlDsaLibrary from '../verifier/ml-dsa-library';
 import { readPolicy } from '../verifier/policy';
 import { judgeDropped, readDropped, type Dropped, type Judged } from './read';
 import { historyTable, element } from './history-view';
 import { language, say, setLanguage, type Word } from './texts';
 
 useLibrary(() => Promise.resolve(library));
+useMlDsaLibrary(() => Promise.resolve(mlDsaLibrary));
 
 const byId = <T extends HTMLElement>(id: string): T => document.getElementById(id) as T;
 const [result, policyText] = [byId('result'), byId<HTMLTextAreaElement>('policy')];

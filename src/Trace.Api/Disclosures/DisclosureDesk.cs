@@ -14,7 +14,7 @@ namespace Trace.Api.Disclosures;
 /// Content of commitments, kept beside the log: uploaded by whoever holds it with its key, handed to those whom the product model lets read it,
 /// deleted at its author's request. Deleting content and key erases, and every proof stays valid.
 /// </summary>
-public sealed class DisclosureDesk(LogOptions options, NpgsqlDataSource source, HistoryReader histories, KeyDirectory keys, ChallengeDesk challenges, TimeProvider time)
+public sealed class DisclosureDesk(LogOptions options, NpgsqlDataSource source, DisclosureStore store, HistoryReader histories, KeyDirectory keys, ChallengeDesk challenges, TimeProvider time)
 {
     /// <summary>The path of a statement's own sealed part.</summary>
     public const string SealedPath = "sealed";
@@ -64,12 +64,7 @@ public sealed class DisclosureDesk(LogOptions options, NpgsqlDataSource source, 
             throw Refuse(Reason.NotPermitted, "signature", "an erasure is signed by the key that signed the statement, of a Report by its author's key");
         }
 
-        await using var erase = source.CreateCommand("""
-            INSERT INTO ledger.disclosure (digest, media_type, erased_at) VALUES ($1, '', now())
-            ON CONFLICT (digest) DO UPDATE SET key = NULL, content = NULL, erased_at = coalesce(disclosure.erased_at, now())
-            """);
-        erase.Parameters.AddWithValue(commitment.Digest.ToByteArray());
-        await erase.ExecuteNonQueryAsync(cancellation);
+        await store.EraseAsync(commitment.Digest.ToByteArray(), cancellation);
     }
 
     private async Task UploadAsync(DiscloseRequest request, ParsedStatement statement, Commitment commitment, CancellationToken cancellation)
@@ -93,13 +88,7 @@ public sealed class DisclosureDesk(LogOptions options, NpgsqlDataSource source, 
             await RequireRoomAsync(author, upload.Content.Length, cancellation);
         }
 
-        await using var insert = source.CreateCommand("INSERT INTO ledger.disclosure (digest, key, content, media_type, author) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (digest) DO UPDATE SET digest = excluded.digest RETURNING erased_at IS NOT NULL");
-        insert.Parameters.AddWithValue(commitment.Digest.ToByteArray());
-        insert.Parameters.AddWithValue(upload.Key.ToByteArray());
-        insert.Parameters.AddWithValue(upload.Content.ToByteArray());
-        insert.Parameters.AddWithValue(commitment.MediaType);
-        insert.Parameters.AddWithValue(NpgsqlTypes.NpgsqlDbType.Bytea, (object?)author ?? DBNull.Value);
-        if (await insert.ExecuteScalarAsync(cancellation) is true)
+        if (!await store.KeepAsync(commitment.Digest.ToByteArray(), commitment.MediaType, upload, author, cancellation))
         {
             throw Refuse(Reason.Erased, "path", "this content was erased and is not taken again");
         }
@@ -112,9 +101,7 @@ public sealed class DisclosureDesk(LogOptions options, NpgsqlDataSource source, 
 
     private async Task RequireRoomAsync(byte[] author, int more, CancellationToken cancellation)
     {
-        await using var select = source.CreateCommand("SELECT coalesce(sum(length(content)), 0) FROM ledger.disclosure WHERE author = $1");
-        select.Parameters.AddWithValue(author);
-        if ((long)(await select.ExecuteScalarAsync(cancellation))! + more > MostBytesOfAKey)
+        if (await store.BytesOfAsync(author, cancellation) + more > MostBytesOfAKey)
         {
             throw Refuse(Reason.TooLarge, "upload", $"one buyer's or author's key keeps at most {MostBytesOfAKey} bytes here; erasing makes room");
         }
@@ -122,17 +109,9 @@ public sealed class DisclosureDesk(LogOptions options, NpgsqlDataSource source, 
 
     private async Task<Disclosure> ReadAsync(Commitment commitment, CancellationToken cancellation)
     {
-        await using var select = source.CreateCommand("SELECT key, content, erased_at IS NOT NULL FROM ledger.disclosure WHERE digest = $1");
-        select.Parameters.AddWithValue(commitment.Digest.ToByteArray());
-        await using var reader = await select.ExecuteReaderAsync(cancellation);
-        if (!await reader.ReadAsync(cancellation))
-        {
-            throw Refuse(Reason.NotFound, "path", "the content of this commitment was not uploaded");
-        }
-
-        return reader.GetBoolean(2)
-            ? throw Refuse(Reason.Erased, "path", "the content of this commitment was erased")
-            : new Disclosure { Key = ByteString.CopyFrom(reader.GetFieldValue<byte[]>(0)), Content = ByteString.CopyFrom(reader.GetFieldValue<byte[]>(1)) };
+        var found = await store.FindAsync([commitment.Digest.ToByteArray()], cancellation);
+        return found.Count == 0 ? throw Refuse(Reason.NotFound, "path", "the content of this commitment was not uploaded")
+            : found.Values.Single().Disclosure ?? throw Refuse(Reason.Erased, "path", "the content of this commitment was erased");
     }
 
     private async Task RequireReaderAsync(ChallengeResponse proof, string method, ParsedStatement statement, CancellationToken cancellation)

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Google.Protobuf;
-using Npgsql;
 using Trace.Api.Ledger;
 using Trace.Domain.Disclosures;
 using Trace.Domain.Ledger;
@@ -39,7 +38,7 @@ public sealed record ShownContent(ContentState State, string Text, IReadOnlyList
 }
 
 /// <summary>Reads the content of text fields which everybody may read: of Reviews, and of Replies to them.</summary>
-public sealed class PublicContent(NpgsqlDataSource source, HistoryReader histories)
+public sealed class PublicContent(DisclosureStore store, HistoryReader histories)
 {
     /// <summary>The content of a statement by its identity; null where no such statement is recorded, or its text is not for everybody.</summary>
     /// <param name="identity">SHA-256 of the statement's bytes.</param>
@@ -67,15 +66,7 @@ public sealed class PublicContent(NpgsqlDataSource source, HistoryReader histori
             return new Dictionary<Hash256, ShownContent>();
         }
 
-        var stored = new Dictionary<Hash256, (byte[]? Key, byte[]? Content)>();
-        await using var select = source.CreateCommand("SELECT digest, key, content FROM ledger.disclosure WHERE digest = ANY($1)");
-        select.Parameters.AddWithValue(wanted.Select(one => one.Text!.Digest.ToByteArray()).ToArray());
-        await using var reader = await select.ExecuteReaderAsync(cancellation);
-        while (await reader.ReadAsync(cancellation))
-        {
-            stored[Hash256.From(reader.GetFieldValue<byte[]>(0))] = await reader.IsDBNullAsync(2, cancellation) ? (null, null) : (reader.GetFieldValue<byte[]>(1), reader.GetFieldValue<byte[]>(2));
-        }
-
+        var stored = await store.FindAsync([.. wanted.Select(one => one.Text!.Digest.ToByteArray())], cancellation);
         return wanted.ToDictionary(one => one.Identity, one => Shown(one.Text!, stored));
     }
 
@@ -100,16 +91,16 @@ public sealed class PublicContent(NpgsqlDataSource source, HistoryReader histori
         return statement.Rules.Descriptor.FindFieldByName("text")?.FieldNumber.ToString(CultureInfo.InvariantCulture);
     }
 
-    private static ShownContent Shown(Commitment text, Dictionary<Hash256, (byte[]? Key, byte[]? Content)> stored)
+    private static ShownContent Shown(Commitment text, Dictionary<Hash256, StoredContent> stored)
     {
         if (!stored.TryGetValue(Hash256.From(text.Digest.Span), out var one))
         {
             return ShownContent.Missing;
         }
 
-        return one is not ({ } key, { } bytes) ? ShownContent.Erased
-            : AuthoredContent.Read(text.MediaType, bytes) is not { } content ? ShownContent.Missing
-            : new ShownContent(ContentState.Shown, ShownText.Of(content.Text), content.Pictures, new Disclosure { Key = ByteString.CopyFrom(key), Content = ByteString.CopyFrom(bytes) });
+        return one.Disclosure is not { } disclosure ? ShownContent.Erased
+            : AuthoredContent.Read(text.MediaType, disclosure.Content.Span) is not { } content ? ShownContent.Missing
+            : new ShownContent(ContentState.Shown, ShownText.Of(content.Text), content.Pictures, disclosure);
     }
 
     private static Commitment? TextOf(ParsedStatement statement) =>

@@ -1,4 +1,5 @@
 using Trace.Domain.Ledger;
+using Trace.Domain.Privacy;
 using Trace.Domain.Statements;
 using Trace.V1;
 
@@ -35,7 +36,7 @@ public sealed class Admission(LogOptions options, KeyDirectory keys)
             return (null, null, Refusal.Because(Reason.SignaturesNotOne, "signatures", $"a statement comes with exactly one signature of {Ed25519Strict.SignatureBytes} bytes; {signed.Signatures.Count} came"));
         }
 
-        var broken = statement!.CheckRules(options.Ledger);
+        var broken = statement!.CheckRules(options.Ledger) ?? PersonalData.Check(statement);
         if (broken is null)
         {
             keys.Remember(statement);

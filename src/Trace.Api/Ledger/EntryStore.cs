@@ -1,6 +1,7 @@
 using System.Data;
 using Npgsql;
 using NpgsqlTypes;
+using Trace.Api.Disclosures;
 using Trace.Domain.Ledger;
 using Trace.Domain.Statements;
 
@@ -143,9 +144,7 @@ public sealed class EntryStore(NpgsqlDataSource source)
         var erased = entries.Where(entry => entry.Statement.Rules.Effects.HasFlag(Effects.Erases)).Select(entry => entry.Statement.Message.Erasure.Digest.ToByteArray()).ToArray();
         if (erased.Length > 0)
         {
-            batch.BatchCommands.Add(Command(
-                "INSERT INTO ledger.disclosure (digest, media_type, erased_at) SELECT d, '', now() FROM unnest($1) AS d ON CONFLICT (digest) DO UPDATE SET key = NULL, content = NULL, erased_at = coalesce(disclosure.erased_at, now())",
-                (object)erased));
+            batch.BatchCommands.Add(Command(DisclosureStore.Erasing, (object)erased));
         }
     }
 

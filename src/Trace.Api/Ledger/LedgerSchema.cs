@@ -13,6 +13,7 @@ public static class LedgerSchema
     public const string Name = "ledger";
 
     // Of a log that follows another, the predecessor's entries lie in the same tables at indexes below 0, the last at -1; its tiles lie beside.
+    // Of disclosure key and content are empty but for the moment between an old back-up and the next start (see Sealing/OpenContents).
     // log_entry holds every uniqueness rule; mt_events is asked for none, because what is added to it by hand is dropped by Marten's next migration.
     private const string Tables = """
         CREATE TABLE IF NOT EXISTS ledger.log_head (
@@ -35,7 +36,12 @@ public static class LedgerSchema
             size bigint PRIMARY KEY, note bytea NOT NULL, kept_at timestamptz NOT NULL);
         CREATE TABLE IF NOT EXISTS ledger.disclosure (
             digest bytea PRIMARY KEY, key bytea, content bytea, media_type text NOT NULL, erased_at timestamptz);
-        ALTER TABLE ledger.disclosure ADD COLUMN IF NOT EXISTS author bytea;
+        ALTER TABLE ledger.disclosure ADD COLUMN IF NOT EXISTS author bytea, ADD COLUMN IF NOT EXISTS sealed bytea, ADD COLUMN IF NOT EXISTS size bigint;
+        CREATE TABLE IF NOT EXISTS ledger.record_key (
+            name bytea PRIMARY KEY, wrapped bytea NOT NULL);
+        CREATE TABLE IF NOT EXISTS ledger.application (
+            reference text PRIMARY KEY, name bytea NOT NULL, party text NOT NULL, key bytea NOT NULL, state integer NOT NULL, sealed bytea NOT NULL,
+            applied_at timestamptz NOT NULL DEFAULT now(), decided_at timestamptz);
         CREATE INDEX IF NOT EXISTS disclosure_author ON ledger.disclosure (author) WHERE author IS NOT NULL;
         """;
 

@@ -4,6 +4,7 @@ using Npgsql;
 using Trace.Api.Challenges;
 using Trace.Api.Disclosures;
 using Trace.Api.Hosting;
+using Trace.Api.Sealing;
 using Trace.Api.Waybills;
 
 namespace Trace.Api.Ledger;
@@ -45,6 +46,9 @@ public static class LedgerSetup
         services.AddSingleton<HistoryReader>();
         services.AddSingleton<Watching>();
         services.AddSingleton<ChallengeDesk>();
+        services.AddSingleton(provider => ContentKey.Load(provider.GetRequiredService<LedgerKeys>()));
+        services.AddSingleton<RecordKeys>();
+        services.AddSingleton<DisclosureStore>();
         services.AddSingleton<DisclosureDesk>();
         services.AddSingleton<WaybillDesk>();
         services.AddSingleton<LedgerCalls>();
@@ -52,6 +56,7 @@ public static class LedgerSetup
         services.Configure<GrpcServiceOptions>(grpc => grpc.Interceptors.Add<FailingWorld>());
         // In this order: a witness that knows more than the database is heard before the log takes its first statement.
         services.AddHostedService<Sequencer>();
+        services.AddHostedService<OpenContents>();
         services.AddHostedService<CheckpointPublisher>();
         services.AddHostedService<Founding>();
         services.AddHealthChecks().AddCheck<LogHealthCheck>("log", tags: [HostingSetup.Ready]);

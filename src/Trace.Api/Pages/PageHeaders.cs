@@ -4,7 +4,7 @@ namespace Trace.Api.Pages;
 internal static class PageHeaders
 {
     // WebAssembly is compiled from bytes of this origin; style attributes and scripts within a page there are none.
-    private const string ContentSecurity = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' blob: data:; font-src 'self'; "
+    private static readonly string s_contentSecurity = $"default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' {PageStyle.Product.Source} {PageStyle.Front.Source}; img-src 'self' blob: data:; font-src 'self'; "
         + "connect-src 'self'; media-src 'self' blob:; worker-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
     // Programs on the reader's own machine, such as label-printer serve, which ask for a token of theirs.
@@ -16,7 +16,7 @@ internal static class PageHeaders
     public static void Set(HttpResponse response, bool ownMachine = false)
     {
         var headers = response.Headers;
-        headers.ContentSecurityPolicy = ownMachine ? ContentSecurity.Replace("connect-src 'self';", OwnMachine, StringComparison.Ordinal) : ContentSecurity;
+        headers.ContentSecurityPolicy = ownMachine ? s_contentSecurity.Replace("connect-src 'self';", OwnMachine, StringComparison.Ordinal) : s_contentSecurity;
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "no-referrer";
         headers["Permissions-Policy"] = "camera=(self), microphone=(), geolocation=(), payment=(), usb=()";

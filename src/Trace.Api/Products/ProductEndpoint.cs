@@ -143,7 +143,7 @@ internal sealed class ProductEndpoint(ProductReader products, PartyReader partie
         }
 
         var frame = FrameOf(context, texts, read.Page.Card.Party.Name, link) with { Subject = link.Subject.Value, Size = read.Size };
-        await WriteAsync(context, PartyView.Create(new PartyInFrame(read.Page, frame)));
+        await WriteAsync(context, PartyView.Create(new PartyInFrame(read.Page, frame) { Origin = Audience.Of(context) }));
     }
 
     private async Task AnswerHistoryAsync(HttpContext context, ProductLink link, BodyForm form)

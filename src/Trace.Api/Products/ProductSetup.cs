@@ -2,6 +2,8 @@ using Npgsql;
 using Trace.Api.Hosting;
 using Trace.Api.Http;
 using Trace.Api.Ledger;
+using Trace.Api.Products.Cases;
+using Trace.Api.Products.Reaching;
 using Trace.Api.Products.Reading;
 using Trace.Api.Products.Resolving;
 
@@ -28,6 +30,10 @@ public static class ProductSetup
         services.AddSingleton<ProductEndpoint>();
         services.AddSingleton<ParcelEndpoint>();
         services.AddSingleton<EntryEndpoint>();
+        services.AddSingleton<CaseEndpoint>();
+        services.AddSingleton<ReachLinks>();
+        services.AddSingleton<ProductReach>();
+        services.AddSingleton<ReachEndpoint>();
     }
 
     /// <summary>Maps the addresses, behind the limits of pages.</summary>
@@ -41,6 +47,8 @@ public static class ProductSetup
             pages.MapMethods(address, s_reading, products.AnswerAsync);
         }
 
+        pages.MapMethods("/reach/{**rest}", [HttpMethods.Get, HttpMethods.Head], app.Services.GetRequiredService<ReachEndpoint>().AnswerAsync);
+        pages.MapMethods("/case/{**rest}", [HttpMethods.Get, HttpMethods.Head], app.Services.GetRequiredService<CaseEndpoint>().AnswerAsync);
         pages.MapMethods(ResolverDescription.Address, [HttpMethods.Get, HttpMethods.Head], ResolverDescription.AnswerAsync);
         var parcels = app.Services.GetRequiredService<ParcelEndpoint>();
         pages.MapMethods("/parcel", [HttpMethods.Get, HttpMethods.Head], parcels.ShowAsync);

@@ -19,6 +19,7 @@ public sealed class BuyerStage(PostgresFixture postgres) : IAsyncLifetime
     public static readonly SubjectKey Product = SubjectKey.ForProduct(Gtin.Parse("9521111100010"));
 
     private readonly List<HttpClient> _callers = [];
+    private readonly Ed25519Signer _sellerKey = new(RandomNumberGenerator.GetBytes(32));
     private StatementFactory _seller = null!;
     private StatementFactory _courier = null!;
     private int _count;
@@ -29,11 +30,14 @@ public sealed class BuyerStage(PostgresFixture postgres) : IAsyncLifetime
 
     internal StatementFactory SellerSpeaks => _seller;
 
+    /// <summary>The key that <see cref="SellerSpeaks"/> signs with.</summary>
+    internal Ed25519Signer SellerKey => _sellerKey;
+
     public async ValueTask InitializeAsync()
     {
         Service = await RunningService.StartAsync(await postgres.CreateDatabaseAsync());
         Client = Service.Connect();
-        _seller = await Service.RegisterAsync(Client, Seller, "9521111", Role.Producer, Role.Seller);
+        _seller = await Service.RegisterAsync(Client, Seller, "9521111", _sellerKey, Role.Producer, Role.Seller);
         _courier = await Service.RegisterAsync(Client, Courier, "", Role.Courier);
         await Client.RecordAsync(_seller.Make(Product, new Listing { Name = new Text { En = "White Peony" } }));
     }
@@ -105,6 +109,7 @@ public sealed class BuyerStage(PostgresFixture postgres) : IAsyncLifetime
         _callers.ForEach(caller => caller.Dispose());
         await Client.DisposeAsync();
         await Service.DisposeAsync();
+        _sellerKey.Dispose();
     }
 }
 

@@ -99,6 +99,7 @@ internal static class Words
         Reason.TimeTooFarAhead => "The time is more than 48 hours ahead of the ledger's. Look at the clock, and whether local time was sent as UTC.",
         Reason.IdentityCollision => "Other bytes are recorded under this identity.",
         Reason.TextNotNormal => "A text is not in Normalization Form C, or holds a code point that texts may not hold.",
+        Reason.PersonalData => "A field holds what looks like a telephone number, an e-mail or street address, an identity or card number. Nothing personal enters the log; see [privacy](privacy.md).",
         Reason.UnknownKey => "The key is granted to nobody, or not to this party. It may still arrive: send the same bytes again later.",
         Reason.KeyRetired => "The key has ended, and the statement is not of an earlier time, or 30 days have passed.",
         Reason.KeyCompromised => "The key is revoked as compromised; nothing more is taken from it.",

@@ -5,20 +5,22 @@ namespace Trace.Contracts.Tests.Imports;
 /// <summary>Imports run one way: Api to Domain, tools to Client to Domain, Domain to nothing of ours.</summary>
 public sealed class ImportRulesTests
 {
-    private static readonly string[] Ours = ["Trace.Domain", "Trace.Client", "Trace.Agent", "Trace.Api", "Trace.Audit", "Trace.Import", "Trace.Symbols", "Trace.Web", "Trace.Witness", "trace", "label-printer"];
+    private static readonly string[] Ours = ["Trace.Domain", "Trace.Client", "Trace.Agent", "Trace.Api", "Trace.Audit", "Trace.Documents", "Trace.Import", "Trace.Relay", "Trace.Symbols", "Trace.Web", "Trace.Witness", "trace", "label-printer"];
 
     public static TheoryData<string, string[]> Allowed => new()
     {
         { "Trace.Domain", [] },
         { "Trace.Web", [] },
         { "Trace.Client", ["Trace.Domain"] },
-        { "Trace.Api", ["Trace.Domain", "Trace.Web"] },
+        { "Trace.Documents", [] },
+        { "Trace.Api", ["Trace.Documents", "Trace.Domain", "Trace.Web"] },
         { "Trace.Import", ["Trace.Domain", "Trace.Client", "Trace.Web"] },
         { "Trace.Witness", ["Trace.Domain"] },
         { "Trace.Audit", ["Trace.Domain", "Trace.Client"] },
         { "Trace.Agent", ["Trace.Domain", "Trace.Client", "Trace.Audit"] },
+        { "Trace.Relay", ["Trace.Domain", "Trace.Client", "Trace.Agent"] },
         { "Trace.Symbols", ["Trace.Domain", "Trace.Web"] },
-        { "trace", ["Trace.Domain", "Trace.Client", "Trace.Agent", "Trace.Audit", "Trace.Import", "Trace.Symbols", "Trace.Witness"] },
+        { "trace", ["Trace.Domain", "Trace.Client", "Trace.Agent", "Trace.Audit", "Trace.Documents", "Trace.Import", "Trace.Relay", "Trace.Symbols", "Trace.Witness"] },
         // Keys, policies and answers are found and told as ./trace does.
         { "label-printer", ["Trace.Domain", "Trace.Client", "Trace.Import", "Trace.Symbols", "Trace.Web", "trace"] },
     };

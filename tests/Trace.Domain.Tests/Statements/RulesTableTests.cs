@@ -76,10 +76,11 @@ public sealed class RulesTableTests(RulesTableTests.OneLog log) : IClassFixture<
     [Fact]
     public void Every_reason_of_a_statement_is_met_or_says_why_not()
     {
-        // No two statements with one identity can be made; the rest are of calls that read, or of a service that is full or stands still.
+        // No two statements with one identity can be made; what is personal is asked at the door alone (PersonalDataTests); the rest are of calls that
+        // read, or of a service that is full or stands still.
         Reason[] unmet =
         [
-            Reason.Unspecified, Reason.IdentityCollision, Reason.NotPermitted, Reason.ChallengeInvalid, Reason.BacklogFull, Reason.RateLimited, Reason.ReadOnly,
+            Reason.Unspecified, Reason.IdentityCollision, Reason.PersonalData, Reason.NotPermitted, Reason.ChallengeInvalid, Reason.BacklogFull, Reason.RateLimited, Reason.ReadOnly,
             Reason.StreamTooSlow, Reason.NotFound, Reason.OutOfRange, Reason.Erased, Reason.CommitmentMismatch,
         ];
         Assert.Equal(Enum.GetValues<Reason>().Except(unmet).Order(), RuleBreaks.All.Select(one => one.Reason).Distinct().Order());

@@ -37,4 +37,7 @@ public sealed record Line
 
     /// <summary>The caller's own word for the fact; empty for none. Two lines of one word are one fact.</summary>
     public string Ref { get; init; } = "";
+
+    /// <summary>What a relay passes on; null where it is the courier's own word.</summary>
+    public Relayed? Relayed { get; init; }
 }

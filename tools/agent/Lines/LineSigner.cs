@@ -37,8 +37,8 @@ public sealed class LineSigner(StatementFactory factory, IReadOnlyDictionary<int
         var (place, finer) = PlaceOf(line.Place);
         var shipment = line.Shipment is null ? ByteString.Empty : ByteString.CopyFrom(line.Shipment);
         IMessage payload = line.Event.IsReceipt
-            ? new Receipt { Manner = line.Event.Manner, Agreed = line.Agreed, Shipment = shipment, PreviousYearParcel = before }
-            : new Transit { Activity = line.Event.Activity, NextCourier = line.NextCourier, Shipment = shipment, PreviousYearParcel = before };
+            ? new Receipt { Manner = line.Event.Manner, Agreed = line.Agreed, Shipment = shipment, PreviousYearParcel = before, Relayed = line.Relayed }
+            : new Transit { Activity = line.Event.Activity, NextCourier = line.NextCourier, Shipment = shipment, PreviousYearParcel = before, Relayed = line.Relayed };
         IMessage? confidential = finer.Length == 0 ? null
             : line.Event.IsReceipt ? new Receipt.Types.Confidential { Region = finer } : new Transit.Types.Confidential { Region = finer };
         var secret = confidential is null ? null : factory.Seal(confidential);

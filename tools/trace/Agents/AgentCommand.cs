@@ -59,7 +59,7 @@ internal static class AgentCommand
     }
 
     // A policy that names its ledger is all that is needed: the courier's network may be away.
-    private static async Task<LedgerClient> ClientAsync(Surroundings surroundings, ParseResult parsed, CancellationToken cancellation)
+    internal static async Task<LedgerClient> ClientAsync(Surroundings surroundings, ParseResult parsed, CancellationToken cancellation)
     {
         var found = await surroundings.PolicyAsync(parsed, () => surroundings.OriginAsync(parsed, cancellation));
         return found.Policy.Ledger is { } ledger
@@ -91,7 +91,7 @@ internal static class AgentCommand
         : Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" ? address
         : throw new UsageException($"--callback \"{text}\": must be an address with http or https");
 
-    private static IPEndPoint EndPoint(string text, bool remote)
+    internal static IPEndPoint EndPoint(string text, bool remote)
     {
         if (!text.Contains(':', StringComparison.Ordinal) || !IPEndPoint.TryParse(text.StartsWith("localhost:", StringComparison.Ordinal) ? $"127.0.0.1:{text["localhost:".Length..]}" : text, out var address))
         {

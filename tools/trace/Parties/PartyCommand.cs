@@ -11,7 +11,18 @@ namespace Trace.Tool.Parties;
 /// <summary><c>trace party …</c>: what a registrar does, under the words that a registrar has for it. Each is a kind of <c>trace record</c>.</summary>
 internal static class PartyCommand
 {
-    public static Command Create(Surroundings surroundings) => new("party", "Register parties, grant and revoke their keys, and see what is recorded of them. Signed by the registrar's key, or that of --key.")
+    public static Command Create(Surroundings surroundings)
+    {
+        var command = Recorded(surroundings);
+        foreach (var application in ApplicationCommands.All(surroundings))
+        {
+            command.Subcommands.Add(application);
+        }
+
+        return command;
+    }
+
+    private static Command Recorded(Surroundings surroundings) => new("party", "Apply for registration, register parties, grant and revoke their keys, and see what is recorded of them. Signed by the registrar's key, or that of --key.")
     {
         About(surroundings, PayloadOneofCase.Registration, "register"),
         Grant(surroundings),

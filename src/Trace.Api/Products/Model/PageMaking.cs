@@ -34,7 +34,11 @@ public static class PageMaking
             DocumentsPart.Of(telling),
             ReviewsPart.Of(telling),
             cases,
-            RecordPart.Of(telling));
+            RecordPart.Of(telling))
+        {
+            Custody = CustodyPart.Of(telling),
+            IsForMany = read.Subject.Is(SubjectKind.Product | SubjectKind.Lot),
+        };
     }
 
     private static List<(string Name, string Value)> Codes(Telling telling)

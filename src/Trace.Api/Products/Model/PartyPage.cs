@@ -4,7 +4,8 @@ namespace Trace.Api.Products.Model;
 /// <param name="Card">What is registered of it.</param>
 /// <param name="Products">What it has listed.</param>
 /// <param name="Record">Every entry about it.</param>
-public sealed record PartyPage(PartyCard Card, IReadOnlyList<ListedProduct> Products, IReadOnlyList<RecordRow> Record);
+/// <param name="Answers">How fast it answers complaints; null where none ever asked it.</param>
+public sealed record PartyPage(PartyCard Card, IReadOnlyList<ListedProduct> Products, IReadOnlyList<RecordRow> Record, Trace.Api.Desks.AnswerSpeed? Answers = null);
 
 /// <summary>A product that a party has listed.</summary>
 /// <param name="Subject">Its subject key.</param>

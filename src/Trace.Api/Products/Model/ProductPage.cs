@@ -50,7 +50,14 @@ public sealed record ProductPage(
     IReadOnlyList<DocumentLink> Documents,
     Reviews Reviews,
     IReadOnlyList<Case> Cases,
-    IReadOnlyList<RecordRow> Record);
+    IReadOnlyList<RecordRow> Record)
+{
+    /// <summary>Who had it when; null where nobody is on record, and of products and lots.</summary>
+    public CustodyTable? Custody { get; init; }
+
+    /// <summary>Whether it is of a product or lot, of which there are many pieces.</summary>
+    public bool IsForMany { get; init; }
+}
 
 /// <summary>The first thing a buyer asks.</summary>
 /// <param name="Gravity">The gravest of all that is told.</param>

@@ -1,4 +1,5 @@
 using Npgsql;
+using Trace.Api.Desks;
 using Trace.Api.Pages;
 using Trace.Api.Products.Model;
 using Trace.Api.Products.Words;
@@ -11,7 +12,7 @@ namespace Trace.Api.Products.Reading;
 public sealed record ReadParty(PartyPage Page, long Size);
 
 /// <summary>Reads what a participant's page tells of.</summary>
-public sealed class PartyReader(NpgsqlDataSource source, ProductReader products)
+internal sealed class PartyReader(NpgsqlDataSource source, ProductReader products, AnswerSpeeds answers)
 {
     /// <summary>The most products that are listed on a page.</summary>
     public const int MostProducts = 50;
@@ -54,7 +55,7 @@ public sealed class PartyReader(NpgsqlDataSource source, ProductReader products)
         }
 
         var page = PartyMaking.Make(party, read, history, listed, texts, now);
-        return new ReadParty(page, size);
+        return new ReadParty(page with { Answers = await answers.OfAsync(party.Value, cancellation) }, size);
     }
 
     private async Task<IReadOnlyList<SubjectKey>> ProductsAsync(string range, long size, int most, CancellationToken cancellation)

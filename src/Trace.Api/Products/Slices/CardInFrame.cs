@@ -9,4 +9,8 @@ namespace Trace.Api.Products.Slices;
 public sealed record CardInFrame(PartyCard Card, PageFrame Frame, int Level);
 
 /// <summary>The record in a page.</summary>
-public sealed record RecordInFrame(IReadOnlyList<RecordRow> Rows, PageFrame Frame);
+public sealed record RecordInFrame(IReadOnlyList<RecordRow> Rows, PageFrame Frame)
+{
+    /// <summary>Where its case file is; empty where there is none.</summary>
+    public string Case { get; init; } = "";
+}

@@ -47,7 +47,11 @@ public sealed record ProductInFrame(ProductPage Page, PageFrame Frame)
 }
 
 /// <summary>A participant's page in its frame.</summary>
-public sealed record PartyInFrame(PartyPage Page, PageFrame Frame);
+public sealed record PartyInFrame(PartyPage Page, PageFrame Frame)
+{
+    /// <summary>Where the page was asked for, such as <c>https://trace.example</c>: what its mark leads to.</summary>
+    public string Origin { get; init; } = "";
+}
 
 /// <summary>A page about something of which nothing is recorded.</summary>
 /// <param name="Asked">What was asked for.</param>

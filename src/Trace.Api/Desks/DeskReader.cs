@@ -1,0 +1,89 @@
+using Google.Protobuf;
+using Trace.Api.Challenges;
+using Trace.Api.Ledger;
+using Trace.Api.Products.Reading;
+using Trace.Domain.Barcodes;
+using Trace.Domain.Complaints;
+using Trace.Domain.Parties;
+using Trace.Domain.Products;
+using Trace.V1;
+
+namespace Trace.Api.Desks;
+
+/// <summary>
+/// What a party's desk shows. It opens with a signed challenge, each time anew: there is no session that could be stolen, and nothing that a page
+/// of another origin could send along.
+/// </summary>
+internal sealed class DeskReader(ChallengeDesk challenges, CaseIndex index, ProductReader products, TimeProvider time)
+{
+    /// <summary>The most cases of one answer.</summary>
+    public const int MostCases = 1000;
+
+    /// <summary>What a challenge for it is about.</summary>
+    public const string Subject = "desk";
+
+    /// <summary>The caller's cases.</summary>
+    public async Task<ListCasesResponse> ListAsync(ListCasesRequest request, string method, CancellationToken cancellation)
+    {
+        var (caller, refusal) = await challenges.VerifyAsync(request.Proof, method, Subject, cancellation);
+        if (refusal is not null)
+        {
+            throw RefusalStatus.ToException(refusal);
+        }
+
+        if (caller!.Party.Length == 0)
+        {
+            throw RefusalStatus.ToException(Refusal.Because(Reason.NotPermitted, "proof", "a desk is for keys that were granted to a party"));
+        }
+
+        var standing = caller.State.Party(caller.Party);
+        var seesAll = standing.Has(Role.Platform) || standing.Has(Role.Inspector);
+        var subjects = await index.SubjectsAsync(seesAll ? null : caller.Party, cancellation);
+        var response = new ListCasesResponse { Now = Microseconds(time.GetUtcNow()) };
+        response.Roles.AddRange(standing.Registration?.Roles ?? []);
+        response.KeyRoles.AddRange(caller.State.Key($"{caller.Party}/key/{caller.Key}")?.Current.Roles ?? []);
+        var cases = new List<Case>();
+        foreach (var subject in subjects.Take(MostCases))
+        {
+            var read = await products.ReadAsync(SubjectKey.Parse(subject), cancellation);
+            cases.AddRange(ComplaintCase.Of(read.Joined, time.GetUtcNow(), Deadlines.Default, WorkingDays.OfNotices)
+                .Where(one => seesAll || one.Respondent == caller.Party)
+                .Select(one => CaseOf(one, read)));
+        }
+
+        response.All = (uint)(cases.Count + Math.Max(0, subjects.Count - MostCases));
+        response.Cases.AddRange(cases.OrderBy(one => one.DueBy == 0).ThenBy(one => one.DueBy).ThenByDescending(one => one.FiledAt).Take(MostCases));
+        return response;
+    }
+
+    private static Case CaseOf(ComplaintCase one, ReadProduct read)
+    {
+        var complaint = one.Complaint.Message.Complaint;
+        return new Case
+        {
+            Subject = read.Subject.Value,
+            Complaint = ByteString.CopyFrom(one.Complaint.Identity.AsSpan()),
+            Respondent = one.Respondent,
+            RespondentName = NameOf(one.Respondent, read.Context.Parties),
+            Category = complaint.Category,
+            Remedy = complaint.Remedy,
+            Region = RegionOf(read.Joined),
+            State = one.State.ToString(),
+            FiledAt = Microseconds(one.FiledAt),
+            DueBy = one.DueBy is { } due ? Microseconds(due) : 0,
+            HasText = complaint.Text is not null,
+            Product = ProductState.Of(read.Joined).Listing?.Message.Listing.Name,
+            AnsweredAt = one.FirstAnswer?.Entry.RecordedAt ?? 0,
+        };
+    }
+
+    private static Text? NameOf(string party, IReadOnlyDictionary<string, PartyState> parties) => parties.GetValueOrDefault(party)?.Registration?.Name;
+
+    // Where it went, as the newest Shipment says, of the item's own or of the parcel that carried it; else where it was sold.
+    private static string RegionOf(JoinedHistory history) =>
+        history.All.LastOrDefault(said => said.Stands && said.Message.Shipment is { To.Length: > 0 })?.Message.Shipment.To
+        ?? history.All.LastOrDefault(said => said.Stands && said.Message.Sale is not null && said.Message.Place is { Region.Length: > 0 })?.Message.Place.Region
+        ?? "";
+
+    private static long Microseconds(DateTimeOffset moment) => (moment - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+}

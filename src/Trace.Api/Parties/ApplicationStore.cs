@@ -1,0 +1,122 @@
+using System.Security.Cryptography;
+using System.Text;
+using Npgsql;
+using Trace.Api.Disclosures;
+using Trace.Api.Sealing;
+using Trace.V1;
+
+namespace Trace.Api.Parties;
+
+/// <summary>
+/// The queue of applications: whose it is and how it stands in the open, all else sealed (<see cref="RecordKeys"/>). What was decided goes after
+/// 30 days, what waits after 180; with it goes its key.
+/// </summary>
+internal sealed class ApplicationStore(NpgsqlDataSource source, RecordKeys keys)
+{
+    private const string Expired = """
+        WITH gone AS (DELETE FROM ledger.application WHERE decided_at < now() - interval '30 days' OR (decided_at IS NULL AND applied_at < now() - interval '180 days') RETURNING name)
+        DELETE FROM ledger.record_key WHERE name IN (SELECT name FROM gone)
+        """;
+
+    /// <summary>Deletes what is over.</summary>
+    public async Task ExpireAsync(CancellationToken cancellation)
+    {
+        await using var expire = source.CreateCommand(Expired);
+        await expire.ExecuteNonQueryAsync(cancellation);
+    }
+
+    /// <summary>The reference under which a key's application for a party waits; null where none does.</summary>
+    public async Task<string?> WaitingAsync(string party, byte[] key, CancellationToken cancellation)
+    {
+        await using var select = source.CreateCommand("SELECT reference FROM ledger.application WHERE party = $1 AND key = $2 AND state = $3");
+        select.Parameters.AddWithValue(party);
+        select.Parameters.AddWithValue(key);
+        select.Parameters.AddWithValue((int)ApplicationState.Waiting);
+        return await select.ExecuteScalarAsync(cancellation) as string;
+    }
+
+    /// <summary>How many wait, in all and of one party.</summary>
+    public async Task<(long All, long OfParty)> CountAsync(string party, CancellationToken cancellation)
+    {
+        await using var select = source.CreateCommand("SELECT count(*), count(*) FILTER (WHERE party = $1) FROM ledger.application WHERE state = $2");
+        select.Parameters.AddWithValue(party);
+        select.Parameters.AddWithValue((int)ApplicationState.Waiting);
+        await using var reader = await select.ExecuteReaderAsync(cancellation);
+        await reader.ReadAsync(cancellation);
+        return (reader.GetInt64(0), reader.GetInt64(1));
+    }
+
+    /// <summary>Keeps a new one.</summary>
+    /// <param name="application">Without the files of its evidence, which lie with the contents of commitments.</param>
+    /// <param name="key">Key id of the applicant.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public async Task AddAsync(Application application, byte[] key, CancellationToken cancellation)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        var name = NameOf(application.Reference);
+        await using var insert = new NpgsqlCommand("INSERT INTO ledger.application (reference, name, party, key, state, sealed) VALUES ($1, $2, $3, $4, $5, $6)", connection);
+        insert.Parameters.AddWithValue(application.Reference);
+        insert.Parameters.AddWithValue(name);
+        insert.Parameters.AddWithValue(application.Party);
+        insert.Parameters.AddWithValue(key);
+        insert.Parameters.AddWithValue((int)application.State);
+        insert.Parameters.AddWithValue(await keys.SealAsync(connection, name, Google.Protobuf.MessageExtensions.ToByteArray(application), cancellation));
+        await insert.ExecuteNonQueryAsync(cancellation);
+        await transaction.CommitAsync(cancellation);
+    }
+
+    /// <summary>One, or all; what waits first.</summary>
+    public async Task<IReadOnlyList<Application>> ReadAsync(string? reference, CancellationToken cancellation)
+    {
+        await using var select = source.CreateCommand("""
+            SELECT a.name, k.wrapped, a.sealed FROM ledger.application a JOIN ledger.record_key k ON k.name = a.name
+            WHERE $1::text IS NULL OR a.reference = $1 ORDER BY a.decided_at DESC NULLS FIRST, a.applied_at
+            """);
+        select.Parameters.AddWithValue(NpgsqlTypes.NpgsqlDbType.Text, (object?)reference ?? DBNull.Value);
+        var found = new List<Application>();
+        await using var reader = await select.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+        {
+            found.Add(Application.Parser.ParseFrom(keys.Open(reader.GetFieldValue<byte[]>(0), reader.GetFieldValue<byte[]>(1), reader.GetFieldValue<byte[]>(2))));
+        }
+
+        return found;
+    }
+
+    /// <summary>Writes a decision; null where it was decided already. The evidence of what is refused is erased with it.</summary>
+    public async Task<Application?> DecideAsync(Application decided, CancellationToken cancellation)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        var name = NameOf(decided.Reference);
+        await using var update = new NpgsqlCommand("UPDATE ledger.application SET state = $2, decided_at = now() WHERE reference = $1 AND state = $3", connection);
+        update.Parameters.AddWithValue(decided.Reference);
+        update.Parameters.AddWithValue((int)decided.State);
+        update.Parameters.AddWithValue((int)ApplicationState.Waiting);
+        if (await update.ExecuteNonQueryAsync(cancellation) == 0)
+        {
+            return null;
+        }
+
+        // Sealed anew, under a new key: the reason is part of it.
+        await using var forget = new NpgsqlCommand("DELETE FROM ledger.record_key WHERE name = $1", connection);
+        forget.Parameters.AddWithValue(name);
+        await forget.ExecuteNonQueryAsync(cancellation);
+        await using var seal = new NpgsqlCommand("UPDATE ledger.application SET sealed = $2 WHERE reference = $1", connection);
+        seal.Parameters.AddWithValue(decided.Reference);
+        seal.Parameters.AddWithValue(await keys.SealAsync(connection, name, Google.Protobuf.MessageExtensions.ToByteArray(decided), cancellation));
+        await seal.ExecuteNonQueryAsync(cancellation);
+        if (decided.State != ApplicationState.Registered && decided.Registration.Evidence is { } evidence)
+        {
+            await using var erase = new NpgsqlCommand(DisclosureStore.Erasing, connection);
+            erase.Parameters.AddWithValue(new[] { evidence.Digest.ToByteArray() });
+            await erase.ExecuteNonQueryAsync(cancellation);
+        }
+
+        await transaction.CommitAsync(cancellation);
+        return decided;
+    }
+
+    private static byte[] NameOf(string reference) => SHA256.HashData(Encoding.ASCII.GetBytes($"trace.v1.Application\n{reference}"));
+}

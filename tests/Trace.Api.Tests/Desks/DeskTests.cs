@@ -1,0 +1,68 @@
+using Google.Protobuf;
+using Microsoft.Extensions.DependencyInjection;
+using Trace.Api.Challenges;
+using Trace.Api.Desks;
+using Trace.Api.Ledger;
+using Trace.Api.Tests.Buyers;
+using Trace.Domain.Disclosures;
+using Trace.Domain.Ledger;
+using Trace.Domain.Statements;
+using Trace.V1;
+
+namespace Trace.Api.Tests.Desks;
+
+/// <summary>A desk opens with a signed challenge of a granted key, and shows what is its party's.</summary>
+public sealed class DeskTests(BuyerStage stage) : IClassFixture<BuyerStage>
+{
+    private const string Method = "/trace.v1.Desk/ListCases";
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_respondent_sees_its_own_complaints_by_deadline_a_platform_all_and_another_party_none()
+    {
+        var bought = await stage.BuyAsync();
+        var (complaint, _) = await bought.ComplainAsync(AuthoredContent.PlainText, "罐子是凹的"u8.ToArray());
+
+        var own = await ListAsync(stage.SellerKey, BuyerStage.Seller);
+        var one = own.Cases.Single(found => found.Complaint.Equals(ByteString.CopyFrom(complaint.AsSpan())));
+        Assert.Equal((bought.Item.Value, BuyerStage.Seller, ComplaintCategory.Quality, Remedy.Refund), (one.Subject, one.Respondent, one.Category, one.Remedy));
+        Assert.Equal(("WithRespondent", true, "White Peony", "福鼎茶厂"), (one.State, one.HasText, one.Product.En, one.RespondentName.Zh));
+        Assert.Equal(one.FiledAt + (long)TimeSpan.FromHours(24).TotalMicroseconds, one.DueBy);
+        Assert.Equal([.. own.Cases.OrderBy(found => found.DueBy == 0).ThenBy(found => found.DueBy)], own.Cases);
+
+        var platform = stage.Service.Services.GetRequiredService<LedgerKeys>().Platform;
+        Assert.Contains((await ListAsync(platform.Signer, platform.Party!)).Cases, found => found.Complaint.Equals(one.Complaint));
+
+        await stage.Client.RecordAsync(stage.SellerSpeaks.Make(bought.Item, new Reply { Answers = one.Complaint, Outcome = ReplyOutcome.RemedyOffered }), Cancellation);
+        var answered = (await ListAsync(stage.SellerKey, BuyerStage.Seller)).Cases.Single(found => found.Complaint.Equals(one.Complaint));
+        Assert.Equal(("Answered", 0L, true), (answered.State, answered.DueBy, answered.AnsweredAt > answered.FiledAt));
+    }
+
+    [Fact]
+    public async Task It_stays_shut_for_keys_that_nobody_granted_for_another_method_and_the_second_time()
+    {
+        using var stranger = new Ed25519Signer(new byte[32]);
+        Assert.Equal(Reason.UnknownKey, await RefusedAsync(Proof(stranger, BuyerStage.Seller)));
+        Assert.Equal(Reason.NotPermitted, await RefusedAsync(Proof(stranger, "")));
+        Assert.Equal(Reason.ChallengeInvalid, await RefusedAsync(Proof(stage.SellerKey, BuyerStage.Seller, "/trace.v1.Ledger/Disclose")));
+        var used = Proof(stage.SellerKey, BuyerStage.Seller);
+        await DeskReader.ListAsync(new ListCasesRequest { Proof = used }, Method, Cancellation);
+        Assert.Equal(Reason.ChallengeInvalid, await RefusedAsync(used));
+    }
+
+    private DeskReader DeskReader => stage.Service.Services.GetRequiredService<DeskReader>();
+
+    private Task<ListCasesResponse> ListAsync(Ed25519Signer key, string party) => DeskReader.ListAsync(new ListCasesRequest { Proof = Proof(key, party) }, Method, Cancellation);
+
+    private async Task<Reason> RefusedAsync(ChallengeResponse proof) =>
+        (await Assert.ThrowsAsync<RefusedCallException>(() => DeskReader.ListAsync(new ListCasesRequest { Proof = proof }, Method, Cancellation))).Refusal.Reason;
+
+    private ChallengeResponse Proof(Ed25519Signer signer, string party, string method = Method)
+    {
+        var challenge = stage.Service.Services.GetRequiredService<ChallengeDesk>().Issue("https://trace.example");
+        var key = StatementSigner.PublicKeyOf(signer);
+        var signed = SignatureContexts.Challenge(stage.Client.Ledger, challenge.Audience, challenge.Nonce.Span, challenge.Expiry, KeyId.Of(key), method, "desk");
+        return new ChallengeResponse { Nonce = challenge.Nonce, Expiry = challenge.Expiry, Audience = challenge.Audience, Party = party, Key = key, Signature = ByteString.CopyFrom(signer.Sign(signed)) };
+    }
+}

@@ -1,0 +1,53 @@
+using System.IO.Compression;
+using System.Net;
+using System.Text;
+using Microsoft.Extensions.DependencyInjection;
+using Trace.Api.Ledger;
+using Trace.Api.Tests.Ledger;
+using Trace.Domain.Barcodes;
+using Trace.Domain.Ledger;
+using Trace.V1;
+
+namespace Trace.Api.Tests.Products;
+
+/// <summary>The case file that a page offers.</summary>
+public class CaseFileTests(PostgresFixture postgres) : LedgerTest(postgres)
+{
+    private static readonly SubjectKey Product = SubjectKey.ForProduct(Gtin.Parse("9521111100010"));
+    private static readonly SubjectKey Lot = SubjectKey.ForLot(Product, "L%1");
+
+    [Fact]
+    public async Task A_page_gives_its_document_and_a_proof_of_each_history_that_holds()
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        await using var service = await StartAsync();
+        await using var client = service.Connect();
+        using var http = new HttpClient { BaseAddress = service.Http };
+        var shop = await service.RegisterAsync(client, "party/gln/9521111100003", "95211111", Role.Producer, Role.Seller);
+        await client.RecordAsync(shop.Make(Product, new Listing { Name = new Text { Zh = "福鼎茶" } }), cancellation);
+        await client.RecordAsync(shop.Make(Lot, new Listing { Name = new Text { Zh = "福鼎茶 头采" } }), cancellation);
+
+        var page = await http.GetStringAsync(new Uri($"/{Lot}", UriKind.Relative), cancellation);
+        Assert.Contains($"/case/{Lot}", page, StringComparison.Ordinal);
+        using var zip = new ZipArchive(await http.GetStreamAsync(new Uri($"/case/{Lot}?lang=zh", UriKind.Relative), cancellation));
+
+        Assert.Equal(3, zip.Entries.Count);
+        Assert.StartsWith("%PDF-", Encoding.ASCII.GetString(await ReadAsync(zip.GetEntry("case.pdf")!)), StringComparison.Ordinal);
+        var policy = TrustPolicy.Parse(Encoding.UTF8.GetBytes(service.Services.GetRequiredService<LogOptions>().TrustPolicy));
+        foreach (var proof in zip.Entries.Where(entry => entry.Name.EndsWith(".tlog-proof", StringComparison.Ordinal)))
+        {
+            Assert.True(HistoryProof.TryVerify(TlogProof.Parse(await ReadAsync(proof)), policy, thorough: true, out _, out var failures), string.Join("; ", failures));
+        }
+
+        using var nothing = await http.GetAsync(new Uri($"/case/{Lot}?entry=0", UriKind.Relative), cancellation);
+        Assert.Equal(HttpStatusCode.NotFound, nothing.StatusCode);
+    }
+
+    private static async Task<byte[]> ReadAsync(ZipArchiveEntry entry)
+    {
+        await using var from = await entry.OpenAsync(TestContext.Current.CancellationToken);
+        using var to = new MemoryStream();
+        await from.CopyToAsync(to, TestContext.Current.CancellationToken);
+        return to.ToArray();
+    }
+}

@@ -1,0 +1,268 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Trace.Agent.Lines;
+using Trace.Api.Tests;
+using Trace.Api.Tests.Ledger;
+using Trace.Domain.Barcodes;
+using Trace.Testing;
+using Trace.V1;
+
+namespace Trace.Tool.Tests;
+
+/// <summary><c>./trace relay</c> beside a real service, pushed to as the three providers push, over the very table of docs/relay.md.</summary>
+public sealed class RelayTests(RelayTests.Pushed relay) : IClassFixture<RelayTests.Pushed>
+{
+    private const string Salt = "salt-of-the-shop";
+    private const string Id = "1151847";
+    private const string Key = "key-of-kdniao";
+    private const string Token = "token-of-weixin";
+
+    // 快递100's times have no offset; they are China's.
+    private static readonly DateTimeOffset s_began = DateTimeOffset.FromUnixTimeSeconds(DateTimeOffset.UtcNow.AddDays(-2).ToUnixTimeSeconds()).ToOffset(TimeSpan.FromHours(8));
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Every_row_of_the_table_becomes_what_it_says_by_the_message_of_its_provider()
+    {
+        var rows = Rows();
+        Assert.Equal(["快递100", "快递鸟", "微信"], rows.Select(row => row.Provider).Distinct());
+        foreach (var (row, number) in rows.Select((row, i) => (row, Waybill(i))))
+        {
+            var status = row.Provider switch
+            {
+                "快递100" => (await relay.KuaidiAsync(Kuaidi(number, (s_began, row.Code, "350100000000")))).Status,
+                "快递鸟" => (await relay.KdniaoAsync(Kdniao(number, (s_began, row.Code)))).Status,
+                _ => (await relay.WeixinAsync(WeixinXml(number, (s_began, row.Code)))).Status,
+            };
+            Assert.Equal((row.Provider, row.Code, 200), (row.Provider, row.Code, status));
+        }
+
+        foreach (var (row, number) in rows.Select((row, i) => (row, Waybill(i))))
+        {
+            var (expected, _, _) = EventTable.Find(row.Event, row.How);
+            var said = await relay.HistoryAsync(number, row.Event == "nothing" ? 0 : 1);
+            if (row.Event == "nothing")
+            {
+                Assert.Empty(said);
+                continue;
+            }
+
+            var one = Assert.Single(said);
+            var relayed = one.Transit?.Relayed ?? one.Receipt.Relayed;
+            Assert.Equal((row.Code, expected!.Activity, expected.Manner), (row.Code, one.Transit?.Activity ?? TransitActivity.Unspecified, one.Receipt?.Manner ?? ReceiptManner.Unspecified));
+            Assert.Equal(("shunfeng", 32), (relayed.Courier, relayed.MessageSha256.Length));
+            Assert.Equal((s_began.ToUnixTimeMilliseconds() * 1000, Pushed.Party), (one.Time, one.Party));
+            Assert.Equal(row.Provider == "快递100" ? "350000" : "", one.Place?.Region ?? "");
+            Assert.True(one.Receipt is null || one.Receipt.Agreed == Agreed.Unknown);
+        }
+    }
+
+    [Fact]
+    public async Task A_track_that_is_pushed_whole_again_and_again_is_recorded_once_and_in_order()
+    {
+        const string Number = "SF7000000000001";
+        var param = Kuaidi(Number, (s_began.AddHours(2), "5", ""), (s_began.AddHours(1), "0", ""), (s_began, "103", ""));
+        for (var i = 0; i < 3; i++)
+        {
+            var answer = await relay.KuaidiAsync(param);
+            Assert.Equal((200, true, "200"), (answer.Status, answer.Json.GetProperty("result").GetBoolean(), answer.Json.GetProperty("returnCode").GetString()));
+        }
+
+        // The same track with one state more, and other words beside the old ones.
+        await relay.KuaidiAsync(Kuaidi(Number, (s_began.AddHours(3), "301", ""), (s_began.AddHours(2), "5", ""), (s_began.AddHours(1), "0", ""), (s_began, "103", "")).Replace("words", "更新", StringComparison.Ordinal));
+
+        var said = await relay.HistoryAsync(Number, 4);
+        Assert.Equal([TransitActivity.PickedUp, TransitActivity.Arrived, TransitActivity.OutForDelivery, TransitActivity.Unspecified], said.Select(one => one.Transit?.Activity ?? TransitActivity.Unspecified));
+        Assert.Equal(SHA256.HashData(Encoding.UTF8.GetBytes(param)), said[0].Transit.Relayed.MessageSha256.ToByteArray());
+    }
+
+    [Fact]
+    public async Task What_is_not_understood_is_kept_with_its_words_and_listed()
+    {
+        Assert.Equal(200, (await relay.KuaidiAsync(Kuaidi("SF7000000000002", (s_began, "999", "")))).Status);
+        Assert.Equal(200, (await relay.KuaidiAsync(Kuaidi("SF7000000000003", (s_began.AddHours(1), "999", "")))).Status);
+        Assert.Equal(200, (await relay.KdniaoAsync(Kdniao("SF7000000000004", (s_began, "3")).Replace("\"SF\"", "\"XYZ\"", StringComparison.Ordinal))).Status);
+
+        var kinds = (await relay.Ledger.DoAsync("relay", "unknown", "--folder", relay.Folder, "--json")).Json.EnumerateArray().ToList();
+        Assert.Equal(2, kinds.Single(kind => kind.GetProperty("code").GetString() == "999").GetProperty("count").GetInt32());
+        Assert.Contains(kinds, kind => kind.GetProperty("code").GetString() == "courier XYZ" && kind.GetProperty("provider").GetString() == "快递鸟");
+        Assert.Contains("words", kinds[0].GetProperty("words").GetString(), StringComparison.Ordinal);
+        Assert.Empty(await relay.HistoryAsync("SF7000000000002", 0));
+    }
+
+    [Fact]
+    public async Task A_wrong_signature_is_refused_and_a_right_one_is_good_for_its_own_message_alone()
+    {
+        var param = Kuaidi("SF7000000000005", (s_began, "301", ""));
+        Assert.Equal(403, (await relay.PostFormAsync("/kuaidi100", ("param", param), ("sign", Pushed.Sign(param, "another salt")))).Status);
+        Assert.Equal(403, (await relay.PostFormAsync("/kuaidi100", ("param", param))).Status);
+        var data = Kdniao("SF7000000000005", (s_began, "301"));
+        Assert.Equal(403, (await relay.PostFormAsync("/kdniao", ("RequestData", data + " "), ("DataSign", Pushed.DataSign(data)))).Status);
+        Assert.Equal(400, (await relay.KdniaoAsync(data.Replace(Id, "1", StringComparison.Ordinal))).Status);
+        Assert.Equal(400, (await relay.KuaidiAsync("{\"status\":\"polling\"}")).Status);
+
+        // 微信 signs the query alone: not another body with it, and not tomorrow.
+        var query = Pushed.Query(DateTimeOffset.UtcNow, "n1");
+        var xml = WeixinXml("SF7000000000005", (s_began, "100001"));
+        Assert.Equal((200, "success"), await relay.PostAsync("/weixin?" + query, xml));
+        Assert.Equal((200, "success"), await relay.PostAsync("/weixin?" + query, xml));
+        Assert.Equal(403, (await relay.PostAsync("/weixin?" + query, xml.Replace("100001", "300003", StringComparison.Ordinal))).Status);
+        Assert.Equal(403, (await relay.PostAsync("/weixin?" + Pushed.Query(DateTimeOffset.UtcNow.AddHours(-1), "n2"), xml)).Status);
+        Assert.Equal("hello", await relay.Http.GetStringAsync(new Uri($"/weixin?{Pushed.Query(DateTimeOffset.UtcNow, "n3")}&echostr=hello", UriKind.Relative), Cancellation));
+        Assert.Single(await relay.HistoryAsync("SF7000000000005", 1));
+    }
+
+    [Fact]
+    public async Task Weixin_may_push_json_too_and_hostile_xml_is_no_push()
+    {
+        var json = JsonSerializer.Serialize(new { MsgType = "event", Event = "add_express_path", DeliveryID = "SF", WayBillId = "SF7000000000006", Actions = new[] { new { ActionTime = s_began.ToUnixTimeSeconds(), ActionType = 300003, ActionMsg = "签收" } } });
+        Assert.Equal((200, "success"), await relay.WeixinAsync(json));
+        Assert.NotNull(Assert.Single(await relay.HistoryAsync("SF7000000000006", 1)).Receipt);
+
+        Assert.Equal(400, (await relay.WeixinAsync("<!DOCTYPE x [<!ENTITY a \"aaaa\">]><xml><Event>&a;</Event></xml>")).Status);
+        Assert.Equal((200, "success"), await relay.WeixinAsync("<xml><MsgType>text</MsgType></xml>"));
+    }
+
+    private static List<(string Provider, string Code, string Event, string How)> Rows()
+    {
+        var lines = File.ReadAllLines(Path.Combine(Repository.Root, "docs/relay.md"));
+        return [.. lines.SkipWhile(line => line != "| provider | code | its words | event | how |").Skip(2).TakeWhile(line => line.StartsWith('|'))
+            .Select(line => line.Trim('|').Split('|').Select(cell => cell.Trim()).ToArray()).Select(cells => (cells[0], cells[1], cells[3], cells[4]))];
+    }
+
+    private static string Waybill(int row) => string.Create(CultureInfo.InvariantCulture, $"SF9{row:D12}");
+
+    private static string Kuaidi(string number, params (DateTimeOffset At, string Code, string Area)[] states) => JsonSerializer.Serialize(new
+    {
+        status = "polling",
+        lastResult = new
+        {
+            com = "shunfeng",
+            nu = number,
+            state = states[0].Code,
+            data = states.Select(state => new { context = "words of a courier", time = Local(state.At), ftime = Local(state.At), statusCode = state.Code, areaCode = state.Area }),
+        },
+    });
+
+    private static string Kdniao(string number, params (DateTimeOffset At, string Code)[] states) => JsonSerializer.Serialize(new
+    {
+        PushTime = Local(s_began),
+        EBusinessID = Id,
+        Count = "1",
+        Data = new[] { new { EBusinessID = Id, ShipperCode = "SF", LogisticCode = number, Success = true, State = "2", Traces = states.Select(state => new { AcceptTime = Local(state.At), AcceptStation = "words", Action = state.Code }) } },
+    });
+
+    private static string WeixinXml(string number, params (DateTimeOffset At, string Code)[] states) =>
+        $"<xml><MsgType><![CDATA[event]]></MsgType><Event><![CDATA[add_express_path]]></Event><DeliveryID><![CDATA[SF]]></DeliveryID><WayBillId><![CDATA[{number}]]></WayBillId><Count>{states.Length}</Count>{string.Concat(states.Select(state => $"<Actions><ActionTime>{state.At.ToUnixTimeSeconds()}</ActionTime><ActionType>{state.Code}</ActionType><ActionMsg><![CDATA[words]]></ActionMsg></Actions>"))}</xml>";
+
+    private static string Local(DateTimeOffset at) => at.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+
+    /// <summary>A service with a relay registered, and <c>./trace relay run</c> as a process beside it.</summary>
+    public sealed class Pushed(PostgresFixture postgres) : IAsyncLifetime
+    {
+        public const string Party = "party/gln/9523333300001";
+
+        private static int s_queries;
+
+        private System.Diagnostics.Process? _process;
+
+        public TracedLedger Ledger { get; } = new(postgres);
+
+        public string Folder => Path.Combine(Ledger.Folder, "relay");
+
+        public HttpClient Http { get; } = new() { Timeout = TimeSpan.FromSeconds(60) };
+
+        public async ValueTask InitializeAsync()
+        {
+            await Ledger.InitializeAsync();
+            await Ledger.RegisterAsync("relay", Party, "relay");
+            var settings = Ledger.Write("relay.json", JsonSerializer.Serialize(new { kuaidi100 = new { salt = Salt }, kdniao = new { id = Id, key = Key }, weixin = new { token = Token } }));
+            Assert.Equal(2, (await Ledger.RunAsync("relay", "run", "--key", "relay", "--settings", settings, "--folder", Folder)).Code);
+            File.SetUnixFileMode(settings, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            _process = Ledger.Start("relay", "run", "--key", "relay", "--settings", settings, "--folder", Folder, "--listen", "127.0.0.1:0");
+            var ready = await _process.StandardOutput.ReadLineAsync(Cancellation) ?? await _process.StandardError.ReadToEndAsync(Cancellation);
+            Assert.StartsWith("ready ", ready, StringComparison.Ordinal);
+            Http.BaseAddress = new Uri(ready["ready ".Length..]);
+        }
+
+        public Task<(int Status, JsonElement Json)> KuaidiAsync(string param) => PostFormAsync("/kuaidi100", ("param", param), ("sign", Sign(param, Salt)));
+
+        public Task<(int Status, JsonElement Json)> KdniaoAsync(string data) => PostFormAsync("/kdniao", ("RequestData", data), ("DataSign", DataSign(data)), ("RequestType", "102"));
+
+        public Task<(int Status, string Text)> WeixinAsync(string body) => PostAsync("/weixin?" + Query(DateTimeOffset.UtcNow, $"q{Interlocked.Increment(ref s_queries)}"), body);
+
+        public async Task<(int Status, JsonElement Json)> PostFormAsync(string address, params (string Name, string Value)[] fields)
+        {
+            using var form = new FormUrlEncodedContent(fields.Select(field => KeyValuePair.Create(field.Name, field.Value)));
+            using var answer = await Http.PostAsync(new Uri(address, UriKind.Relative), form, Cancellation);
+            return ((int)answer.StatusCode, JsonDocument.Parse(await answer.Content.ReadAsStringAsync(Cancellation)).RootElement);
+        }
+
+        public async Task<(int Status, string Text)> PostAsync(string address, string body)
+        {
+            using var content = new StringContent(body, Encoding.UTF8, "text/xml");
+            using var answer = await Http.PostAsync(new Uri(address, UriKind.Relative), content, Cancellation);
+            return ((int)answer.StatusCode, await answer.Content.ReadAsStringAsync(Cancellation));
+        }
+
+        /// <summary>What is recorded of a waybill, once there is as much; of nothing, once the relay's outbox has sent all it had.</summary>
+        public async Task<List<Statement>> HistoryAsync(string number, int count)
+        {
+            var year = s_began.Year;
+            var key = Convert.FromBase64String((await File.ReadAllTextAsync(Path.Combine(Folder, string.Create(CultureInfo.InvariantCulture, $"waybill-{year}.key")), Cancellation)).Trim());
+            var parcel = WaybillKey.Subject(key, "shunfeng", number, year);
+            await using var client = Ledger.Service.Connect();
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+            limit.CancelAfter(TimeSpan.FromSeconds(60));
+            while (true)
+            {
+                try
+                {
+                    var history = await client.ReadHistoryAsync(parcel.Value, cancellation: limit.Token);
+                    if (history.Entries.Count >= count)
+                    {
+                        return [.. history.Entries.Select(entry => entry.Entry.Statement.Message)];
+                    }
+                }
+                catch (Client.RefusedException refused) when (refused.Reason == Reason.NotFound)
+                {
+                    if (count == 0)
+                    {
+                        return [];
+                    }
+                }
+
+                await Task.Delay(50, limit.Token);
+            }
+        }
+
+#pragma warning disable CA5350, CA5351 // The providers sign so.
+        public static string Sign(string param, string salt) => Convert.ToHexString(MD5.HashData(Encoding.UTF8.GetBytes(param + salt)));
+
+        public static string DataSign(string data) => Convert.ToBase64String(Encoding.ASCII.GetBytes(Convert.ToHexStringLower(MD5.HashData(Encoding.UTF8.GetBytes(data + Key)))));
+
+        public static string Query(DateTimeOffset at, string nonce)
+        {
+            string[] signed = [Token, at.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture), nonce];
+            var signature = Convert.ToHexStringLower(SHA1.HashData(Encoding.UTF8.GetBytes(string.Concat(signed.Order(StringComparer.Ordinal)))));
+            return $"signature={signature}&timestamp={signed[1]}&nonce={nonce}";
+        }
+#pragma warning restore CA5350, CA5351
+
+        public async ValueTask DisposeAsync()
+        {
+            Http.Dispose();
+            if (_process is { HasExited: false } running)
+            {
+                running.Kill();
+                await running.WaitForExitAsync(CancellationToken.None);
+            }
+
+            _process?.Dispose();
+            await Ledger.DisposeAsync();
+        }
+    }
+}

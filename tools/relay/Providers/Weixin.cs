@@ -1,0 +1,56 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Xml;
+using System.Xml.Linq;
+
+namespace Trace.Relay.Providers;
+
+/// <summary>What 微信 pushes: the event <c>add_express_path</c>, the whole path of one waybill, in JSON or XML as the account is set.</summary>
+internal static class Weixin
+{
+    private const string Event = "add_express_path";
+
+    /// <summary>The states of a push; none of an event that is another.</summary>
+    /// <exception cref="PushFormatException">It is no such push.</exception>
+    public static IReadOnlyList<PushedState> Read(string body) => body.TrimStart().StartsWith('<') ? OfXml(body) : OfJson(body);
+
+    private static IReadOnlyList<PushedState> OfJson(string body)
+    {
+        using var document = Json.Parse(body, "body");
+        var root = document.RootElement;
+        return Json.Text(root, "Event") != Event ? []
+            : [.. Json.Items(root, "Actions").Where(action => action.ValueKind == JsonValueKind.Object).Select(action =>
+                Of(Json.Text(root, "DeliveryID"), Json.Text(root, "WayBillId"), Json.Text(action, "ActionTime"), Json.Text(action, "ActionType"), Json.Text(action, "ActionMsg")))];
+    }
+
+    private static IReadOnlyList<PushedState> OfXml(string body)
+    {
+        XElement root;
+        try
+        {
+            // No document type, and so no entities to grow or to fetch.
+            using var reader = XmlReader.Create(new StringReader(body), new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null });
+            root = XElement.Load(reader);
+        }
+        catch (XmlException problem)
+        {
+            throw new PushFormatException($"the body is no XML: line {problem.LineNumber}, column {problem.LinePosition}");
+        }
+
+        return Text(root, "Event") != Event ? []
+            : [.. root.Elements("Actions").Select(action => Of(Text(root, "DeliveryID"), Text(root, "WayBillId"), Text(action, "ActionTime"), Text(action, "ActionType"), Text(action, "ActionMsg")))];
+    }
+
+    private static PushedState Of(string courier, string waybill, string time, string type, string words) => courier.Length == 0 || waybill.Length == 0
+        ? throw new PushFormatException("DeliveryID and WayBillId must be there")
+        : new PushedState(
+            Provider.Weixin,
+            courier,
+            waybill,
+            long.TryParse(time, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds < 4_102_444_800 ? DateTimeOffset.FromUnixTimeSeconds(seconds).ToOffset(TimeSpan.FromHours(8)) : null,
+            type.Length > 0 ? [type] : [],
+            "",
+            words);
+
+    private static string Text(XElement element, string name) => element.Element(name)?.Value.Trim() ?? "";
+}

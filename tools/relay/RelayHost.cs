@@ -1,0 +1,117 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Trace.Agent.Lines;
+using Trace.Client;
+using Trace.Client.Outboxes;
+using Trace.Relay.Taking;
+
+namespace Trace.Relay;
+
+/// <summary>A relay from its start to its end: what was taken, outbox, sender, server.</summary>
+public static class RelayHost
+{
+    private static readonly TimeSpan s_forgetEvery = TimeSpan.FromHours(12);
+    private static readonly TimeSpan s_tryAgain = TimeSpan.FromSeconds(5);
+
+    /// <summary>Runs a relay until it is asked to end.</summary>
+    /// <param name="options">How.</param>
+    /// <param name="client">The ledger; need not be reached yet.</param>
+    /// <param name="key">The relay's key, which names its party.</param>
+    /// <param name="ready">Told its address once it takes pushes.</param>
+    /// <param name="told">Told of what an operator should know, a line each.</param>
+    /// <param name="cancellation">Ends it; what waits is there at the next start.</param>
+    /// <exception cref="IOException">The address is taken, the outbox is in use, or a file can't be used.</exception>
+    /// <exception cref="ForkException">The log forked.</exception>
+    public static async Task RunAsync(RelayOptions options, LedgerClient client, KeyFile key, Action<Uri> ready, Action<string> told, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(client);
+        ArgumentNullException.ThrowIfNull(key);
+        ArgumentNullException.ThrowIfNull(ready);
+        using var outbox = Outbox.Open(Path.Combine(options.Folder, "outbox.db"), client.Ledger, new OutboxOptions { Time = options.Time });
+        using var store = TakenStore.Open(Path.Combine(options.Folder, RelayOptions.Taken));
+        using var years = new YearKeys(options.Folder, client, key);
+        var desk = new RelayDesk(outbox, new StatementFactory(client.Ledger, key, options.Time), years, store, options.Time);
+        await using var app = Build(options, desk, told);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        List<Task> running = [];
+        try
+        {
+            await StartAsync(app, options, cancellation);
+            var sending = outbox.RunAsync(client, ending.Token);
+            running.AddRange([sending, KeepAsync(desk, outbox, store, options, ending.Token)]);
+            ready(new Uri(app.Urls.Single()));
+            var first = await Task.WhenAny(app.WaitForShutdownAsync(cancellation), sending);
+            if (!cancellation.IsCancellationRequested)
+            {
+                await first;
+            }
+        }
+        finally
+        {
+            await ending.CancelAsync();
+            await app.StopAsync(CancellationToken.None);
+            foreach (var task in running)
+            {
+                await task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    // What was not understood is tried once, as soon as the ledger's keys are here; and what is old is forgotten, twice a day.
+    private static async Task KeepAsync(RelayDesk desk, Outbox outbox, TakenStore store, RelayOptions options, CancellationToken cancellation)
+    {
+        var isTried = false;
+        while (!cancellation.IsCancellationRequested)
+        {
+            try
+            {
+                if (!isTried)
+                {
+                    await desk.TryUnknownAsync(cancellation);
+                    isTried = true;
+                }
+
+                store.Forget(options.Time.GetUtcNow());
+                outbox.ForgetRecorded(TimeSpan.FromDays(90));
+                await Task.Delay(s_forgetEvery, options.Time, cancellation);
+            }
+            catch (Exception problem) when (problem is YearKeyMissingException or OutboxException or RefusedException or Microsoft.Data.Sqlite.SqliteException)
+            {
+                await Task.Delay(s_tryAgain, options.Time, cancellation);
+            }
+        }
+    }
+
+    private static async Task StartAsync(WebApplication app, RelayOptions options, CancellationToken cancellation)
+    {
+        try
+        {
+            await app.StartAsync(cancellation);
+        }
+        catch (IOException problem) when (problem.InnerException is AddressInUseException)
+        {
+            throw new IOException($"--listen {options.Listen}: the address is taken", problem);
+        }
+    }
+
+    private static WebApplication Build(RelayOptions options, RelayDesk desk, Action<string> told)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.Listen(options.Listen);
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = RelayEndpoints.MaxBytes;
+            kestrel.Limits.MaxConcurrentConnections = 256;
+            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+        });
+        var app = builder.Build();
+        new RelayEndpoints(options, desk, told).Map(app);
+        return app;
+    }
+}

@@ -1,0 +1,83 @@
+// One complaint, with the whole history of its goods beside it, and what this party may say to it.
+import { fromBinary } from '@bufbuild/protobuf';
+import { ContentSchema } from '../gen/trace/v1/content_pb';
+import { ComplaintCategory, Remedy } from '../gen/trace/v1/complaints_pb';
+import type { Case } from '../gen/trace/v1/desk_pb';
+import type { Role } from '../gen/trace/v1/party_pb';
+import { contentType, plainText } from '../buyer/content';
+import { toHex } from '../ledger/octets';
+import { messageOf } from '../ledger/refusal';
+import type { HistoryEntry } from '../ledger/ledger-client';
+import { fill, h } from '../pages/dom';
+import { answerForm } from './answer-form';
+import { dueOf, nameOf } from './cases-view';
+import { time, word, type Page } from './page';
+
+const complaintText = '6';
+
+export function drawCase(page: Page, main: HTMLElement, one: Case, now: bigint, roles: Role[], back: () => void): void {
+  const { say } = page.texts;
+  const history = h('ol', { class: 'history', id: 'history' }, h('li', { class: 'quiet' }, say('reading')));
+  fill(main,
+    h('p', {}, h('button', { type: 'button', class: 'plain', id: 'back', onclick: back }, '← ', say('back'))),
+    h('div', { class: 'beside' },
+      h('div', { class: 'cases-one' },
+        h('section', { class: 'card' },
+          h('h2', { class: 'lead' }, say('caseTitle', { category: word('ComplaintCategory', ComplaintCategory, one.category), remedy: word('Remedy', Remedy, one.remedy) })),
+          h('p', {}, say(`state.${one.state}` as 'state.Answered'), ' · ', dueOf(page, one, now)),
+          h('dl', {},
+            h('dt', {}, say('column.party')), h('dd', {}, nameOf(page, one)),
+            h('dt', {}, say('item')), h('dd', {}, one.product === undefined ? '' : `${page.texts.of(one.product)} `, h('span', { class: 'code' }, one.subject)),
+            h('dt', {}, say('column.due')), h('dd', {}, say('filed', { when: time(one.filedAt) }))),
+          h('p', {}, h('a', { href: `/${one.subject}`, target: '_blank', rel: 'noopener' }, say('itemPage'))),
+          h('h3', {}, say('text')),
+          textOf(page, one)),
+        answerForm(page, one, roles)),
+      h('section', { class: 'card' }, h('h2', {}, say('historyTitle')), history)));
+  void readHistory(page, one.subject).then((entries) => fill(history, entries.map((entry) => h('li', { class: rowOf(page, one, entry) },
+    h('time', { datetime: new Date(Number(entry.statement.time / 1000n)).toISOString() }, time(entry.statement.time)),
+    h('span', { class: 'kind' }, kindOf(entry)),
+    h('span', { class: 'by' }, entry.statement.party === '' ? say('history.key') : entry.statement.party === page.station.identity!.party ? say('history.own') : entry.statement.party)))),
+  (error: unknown) => fill(history, h('li', { class: 'problem' }, say('failed', { why: messageOf(error) }))));
+  document.getElementById('back')!.focus();
+}
+
+// The goods' own history, and those of the parcels, lot and product that it names.
+async function readHistory({ station: { client } }: Page, subject: string): Promise<HistoryEntry[]> {
+  const own = await client.history(subject);
+  const others = new Set<string>();
+  for (const { statement: { payload } } of own) {
+    if (payload.case === 'shipment' && payload.value.parcel !== '') others.add(payload.value.parcel);
+    if ((payload.case === 'sale' || payload.case === 'shipment') && payload.value.lot !== '' && subject.includes('/21/')) others.add(`${subject.slice(0, subject.indexOf('/21/'))}/10/${encodeURIComponent(payload.value.lot)}`);
+    if (payload.case === 'sale' || payload.case === 'shipment') for (const line of payload.value.lines) others.add(line.subject);
+  }
+  const product = /^(01\/\d{14}|own\/[^/]+\/[^/]+)\//.exec(subject)?.[1];
+  if (product !== undefined) others.add(product);
+  const joined = await Promise.all([...others].slice(0, 20).map((other) => client.history(other)));
+  return [...own, ...joined.flat()].sort((a, b) => Number(a.index - b.index));
+}
+
+const kindOf = ({ statement: { payload } }: HistoryEntry): string => {
+  const name = payload.case ?? '';
+  return word('Kind', { 0: name.replace(/[A-Z]/g, (letter) => `_${letter}`) }, 0);
+};
+
+const rowOf = ({ station }: Page, one: Case, { identity, statement }: HistoryEntry): string =>
+  identity === toHex(one.complaint) ? 'case' : statement.party === station.identity!.party ? 'mine' : '';
+
+function textOf(page: Page, one: Case): HTMLElement {
+  const { say } = page.texts;
+  if (!one.hasText) return h('p', { class: 'quiet' }, say('noText'));
+  const place = h('div', {});
+  const read = async (): Promise<void> => {
+    try {
+      const { content, mediaType } = await page.station.client.readContent(await page.station.speaker(), toHex(one.complaint), one.subject, complaintText);
+      const { text, pictures } = mediaType === contentType ? fromBinary(ContentSchema, content) : { text: new TextDecoder().decode(content), pictures: [] };
+      fill(place, h('blockquote', { id: 'text' }, plainText(text)), pictures.map((picture, i) => h('img', { src: URL.createObjectURL(new Blob([picture as BlobPart], { type: 'image/jpeg' })), alt: `${i + 1}`, width: 240 })));
+    } catch (error) {
+      fill(place, h('p', { class: 'problem', role: 'alert' }, say('failed', { why: messageOf(error) })));
+    }
+  };
+  fill(place, h('button', { type: 'button', id: 'read-text', onclick: () => void read() }, say('textRead')));
+  return place;
+}

@@ -1,0 +1,30 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { create } from '@bufbuild/protobuf';
+import { ComplaintCategory } from '../gen/trace/v1/complaints_pb';
+import { CaseSchema } from '../gen/trace/v1/desk_pb';
+import { ageOf, counted, csvOf, matching } from './counts';
+
+const hour = 3_600_000_000n;
+const now = 1_780_000_000_000_000n;
+const one = (hours: bigint, rest: Parameters<typeof create<typeof CaseSchema>>[1] = {}) =>
+  create(CaseSchema, { subject: '01/09521111100010/21/A1', complaint: new Uint8Array(32), respondent: 'party/gln/9521111100003', category: ComplaintCategory.QUALITY, state: 'WithRespondent', filedAt: now - hours * hour, ...rest });
+
+test('ages are told at their bounds', () => {
+  assert.deepEqual([23n, 24n, 71n, 72n, 167n, 168n, 719n, 720n].map((hours) => ageOf(one(hours), now)), ['day', 'three', 'three', 'week', 'week', 'month', 'month', 'older']);
+});
+
+test('cases are counted with those of them that are late', () => {
+  const cases = [one(1n, { dueBy: now - 1n }), one(1n, { dueBy: now + 1n }), one(1n, { state: 'Closed' })];
+  assert.deepEqual(counted(cases, 'state', now), [{ value: 'WithRespondent', count: 2, late: 1 }, { value: 'Closed', count: 1, late: 0 }]);
+  assert.equal(matching(cases, { state: 'Closed', category: 'QUALITY' }, now).length, 1);
+  assert.equal(matching(cases, { category: 'DAMAGED' }, now).length, 0);
+});
+
+test('the CSV quotes what would break a row, and disarms what a spreadsheet would run', () => {
+  const [head, row, end] = csvOf([one(1n, { respondentName: { zh: '=甲,"乙"', en: '' }, dueBy: now - 1n })], now).split('\r\n');
+  assert.equal(head!.split(',').length, 13);
+  assert.match(row!, /,"'=甲,""乙""",QUALITY,/);
+  assert.match(row!, /,yes,$/);
+  assert.equal(end, '');
+});
