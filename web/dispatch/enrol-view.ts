@@ -5,11 +5,15 @@ import { keyRequest } from '../ledger/key-request';
 import { messageOf } from '../ledger/refusal';
 import { readScan } from '../barcodes';
 import { drawQr } from './drawing';
-import type { Page, View } from './page';
+import type { Page as Any } from './page';
+
+/** What enrolling needs of a page: any page that signs. */
+type Page = Pick<Any, 'station' | 'texts'>;
 
 const every = 2000;
 
-export const enrolView = (granted: () => void): View => (page, main) => {
+/** @param granted Called once somebody granted the key. @param roles Whose the command that grants it is to be. */
+export const enrolView = (granted: () => void, roles = ['producer', 'seller']) => (page: Page, main: HTMLElement): (() => void) => {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let isOpen = true;
 
@@ -20,7 +24,7 @@ export const enrolView = (granted: () => void): View => (page, main) => {
     else timer = setTimeout(() => void ask(), every);
   };
   const wait = async (): Promise<void> => {
-    await drawWaiting(page, main, () => {
+    await drawWaiting(page, main, roles, () => {
       clearTimeout(timer);
       drawBeginning(page, main, wait);
     });
@@ -82,7 +86,7 @@ function drawBeginning({ station, texts: { say } }: Page, main: HTMLElement, mad
   input.focus();
 }
 
-async function drawWaiting({ station, texts: { say } }: Page, main: HTMLElement, other: () => void): Promise<void> {
+async function drawWaiting({ station, texts: { say } }: Page, main: HTMLElement, roles: string[], other: () => void): Promise<void> {
   const speaker = await station.speaker();
   const request = await keyRequest(speaker);
   const isKept = (await navigator.storage?.persisted?.()) ?? false;
@@ -105,7 +109,7 @@ async function drawWaiting({ station, texts: { say } }: Page, main: HTMLElement,
         h('h3', {}, say('grantFingerprint')),
         h('p', { class: 'fingerprint', id: 'fingerprint', translate: 'no' }, fingerprint(speaker.signer.keyId)),
         h('p', {}, say('grantCommand')),
-        h('pre', { translate: 'no' }, './trace party grant --request station.request \\\n  --roles producer --roles seller \\\n  --not-after 2027-12-31T23:59:59+08:00'),
+        h('pre', { translate: 'no' }, `./trace party grant --request station.request \\\n  ${roles.map((role) => `--roles ${role}`).join(' ')} \\\n  --not-after 2027-12-31T23:59:59+08:00`),
         h('details', {}, h('summary', {}, say('grantRequest')), h('pre', { id: 'request', translate: 'no' }, request)),
         h('p', { class: 'buttons' },
           h('button', { type: 'button', onclick: () => void copy() }, say('grantCopy')),
