@@ -17,6 +17,8 @@ const packages = join(web, 'node_modules');
 const browser = {
   'dispatch.js': 'dispatch/app.ts',
   'dispatch.css': 'dispatch/dispatch.css',
+  'courier.js': 'courier/app.ts',
+  'courier.css': 'courier/courier.css',
   'front.js': 'front/front.ts',
   'front.css': 'front/front.css',
   'scan.js': 'scan/app.ts',
@@ -54,7 +56,7 @@ const copied = {
 };
 
 // Ours, as they are: of each page its HTML, where it is a shell, its texts, and its manifest, where it can be installed.
-const pages = ['dispatch', 'labels', 'buyer', 'product', 'front', 'scan', 'trust', 'notices', 'desk', 'apply'];
+const pages = ['dispatch', 'courier', 'labels', 'buyer', 'product', 'front', 'scan', 'trust', 'notices', 'desk', 'apply'];
 const files = ['styles/trace.svg', ...pages.flatMap((page) => ['html', 'zh.json', 'en.json', 'webmanifest'].map((kind) => `${page}/${page}.${kind}`).filter((file) => existsSync(join(web, file))))];
 
 // A page that is one file, with nothing beside it.
@@ -63,6 +65,7 @@ const single = { 'verify.html': { page: 'verify/verify.html', script: 'verify/ve
 // Pages that open without a network, and what each is made of. Their workers come last: their version is that of these files.
 const workers = {
   'dispatch-worker.js': { source: 'dispatch/worker.ts', page: '/dispatch', assets: ['dispatch.js', 'dispatch.css', 'scan-reader.js', 'symbols.js', 'zxing_reader.wasm', 'dispatch.webmanifest', 'trace.svg'], also: ['dispatch.html', 'dispatch.zh.json', 'dispatch.en.json'] },
+  'courier-worker.js': { source: 'dispatch/worker.ts', page: '/courier', assets: ['courier.js', 'courier.css', 'scan-reader.js', 'symbols.js', 'zxing_reader.wasm', 'courier.webmanifest', 'trace.svg'], also: ['courier.html', 'courier.zh.json', 'courier.en.json'] },
 };
 
 const shared = { bundle: true, target: 'es2022', charset: 'utf8', legalComments: 'none', logLevel: 'warning', absWorkingDir: web };
@@ -128,7 +131,7 @@ if (at >= 0) {
   for (const [name, { source, page, assets, also }] of Object.entries(workers)) {
     const hash = createHash('sha256');
     for (const file of [...assets, ...also]) hash.update(readFileSync(join(dist, file)));
-    const define = { VERSION: JSON.stringify(hash.digest('hex').slice(0, 16)), FILES: JSON.stringify([page, ...assets.map((file) => `/assets/${file}`)]) };
+    const define = { PAGE: JSON.stringify(page.slice(1)), VERSION: JSON.stringify(hash.digest('hex').slice(0, 16)), FILES: JSON.stringify([page, ...assets.map((file) => `/assets/${file}`)]) };
     await build({ ...shared, entryPoints: [source], outfile: join(dist, name), platform: 'browser', format: 'iife', minify: true, define });
   }
   pack(dist);

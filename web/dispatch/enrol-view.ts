@@ -5,12 +5,15 @@ import { keyRequest } from '../ledger/key-request';
 import { messageOf } from '../ledger/refusal';
 import { readScan } from '../barcodes';
 import { drawQr } from './drawing';
-import type { Page, View } from './page';
+import type { Page as Any } from './page';
+
+/** What enrolling needs of a page: any page that signs. */
+type Page = Pick<Any, 'station' | 'texts'>;
 
 const every = 2000;
 
-/** @param roles What the grant is likely to say, as the command shows it. */
-export const enrolView = (granted: () => void, roles: string[] = ['producer', 'seller']): View => (page, main) => {
+/** @param granted Called once somebody granted the key. @param roles Whose the command that grants it is to be. */
+export const enrolView = (granted: () => void, roles = ['producer', 'seller']) => (page: Page, main: HTMLElement): (() => void) => {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let isOpen = true;
 

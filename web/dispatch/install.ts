@@ -3,7 +3,8 @@ import { h } from '../pages/dom';
 import type { Texts } from '../pages/texts';
 import type { Text } from './page';
 
-export function installWorker({ say }: Texts<Record<Text, string>>): void {
+/** @param page Name of the page, as its address and its worker have it. */
+export function installWorker({ say }: Texts<Record<Text, string>>, page = 'dispatch'): void {
   if (!('serviceWorker' in navigator)) return;
   let isUpdating = false;
   const offer = (worker: ServiceWorker): void => {
@@ -17,7 +18,7 @@ export function installWorker({ say }: Texts<Record<Text, string>>): void {
   navigator.serviceWorker.addEventListener('controllerchange', () => {
     if (isUpdating) location.reload();
   });
-  void navigator.serviceWorker.register('/dispatch-worker.js', { scope: '/dispatch', updateViaCache: 'none' }).then((registration) => {
+  void navigator.serviceWorker.register(`/${page}-worker.js`, { scope: `/${page}`, updateViaCache: 'none' }).then((registration) => {
     if (registration.waiting !== null && navigator.serviceWorker.controller !== null) offer(registration.waiting);
     registration.addEventListener('updatefound', () => {
       const worker = registration.installing!;

@@ -115,6 +115,14 @@ export class Station {
     return key === null ? null : waybillSubject(key, code.carrier, code.number, year);
   }
 
+  /** From January to March: the same waybill's subject under the year before, where histories join; empty where there is none, or its key is not here. */
+  async previousYearSubject(code: ParcelCode, at: Date): Promise<string> {
+    if ('subject' in code || waybillYear(at.getTime() - firstQuarter) === waybillYear(at.getTime())) return '';
+    const year = waybillYear(at.getTime()) - 1;
+    const key = (await this.waybillKey(year)) ?? (await this.speaker().then((speaker) => this.learnWaybillKey(speaker, year)).catch(() => null));
+    return key === null ? '' : ((await waybillSubject(key, code.carrier, code.number, year)) ?? '');
+  }
+
   /** A parcel code of the party's own numbers; null where no prefix is known. */
   async newSscc(): Promise<string | null> {
     const { prefix, extension } = this.settings;
@@ -136,6 +144,9 @@ export class Station {
     return key;
   }
 }
+
+// To the end of March, also in a year of 366 days a day less: the ledger would refuse a day more.
+const firstQuarter = 90 * 24 * 3_600_000;
 
 // Places finer than a province are not said in the open.
 const provinceOf = (region: string): string => (/^\d{6}$/.test(region) ? `${region.slice(0, 2)}0000` : region);

@@ -1,11 +1,12 @@
 // Keeps one whole version of the page in this browser and answers from it, with or without a network. The ledger's calls go past it.
 export {};
 
+declare const PAGE: string;
 declare const VERSION: string;
 declare const FILES: string[];
 
 const scope = self as unknown as ServiceWorkerGlobalScope;
-const name = `dispatch-${VERSION}`;
+const name = `${PAGE}-${VERSION}`;
 
 scope.addEventListener('install', (event) => {
   event.waitUntil(caches.open(name).then((cache) => cache.addAll(FILES.map((file) => new Request(file, { cache: 'reload' })))));
@@ -14,7 +15,7 @@ scope.addEventListener('install', (event) => {
 scope.addEventListener('activate', (event) => {
   event.waitUntil((async () => {
     for (const old of await caches.keys()) {
-      if (old.startsWith('dispatch-') && old !== name) await caches.delete(old);
+      if (old.startsWith(`${PAGE}-`) && old !== name) await caches.delete(old);
     }
     await scope.clients.claim();
   })());

@@ -42,7 +42,21 @@ export interface Parcel {
   /** The code of an insert that was not printed yet; deleted when it was. */
   claim?: string;
   corrected?: boolean;
-  source: 'hand' | 'file';
+  source: 'hand' | 'file' | 'road';
+}
+
+/** A picture that a Receipt commits to. It stays on this device until whoever holds it hands it over: only its hash is on the log. */
+export interface Photograph {
+  /** Of the Receipt, in hex. */
+  identity: string;
+  /** Milliseconds since 1970 UTC. */
+  at: number;
+  /** As on lists. */
+  label: string;
+  mediaType: string;
+  content: Octets;
+  /** Of the commitment: with the content it shows what was committed to. */
+  key: Octets;
 }
 
 interface Schema extends DBSchema {
@@ -52,14 +66,17 @@ interface Schema extends DBSchema {
   parcels: { key: string; value: Parcel; indexes: { at: number } };
   /** What files said that was signed here: `order|line` → the `once` that it was signed under. */
   orderLines: { key: string; value: string };
+  photographs: { key: string; value: Photograph; indexes: { at: number } };
   products: { key: string; value: { subject: string; name: { zh: string; en: string }; at: number } };
 }
 
 export type Database = IDBPDatabase<Schema>;
 
 export const openDatabase = (name = 'trace-station'): Promise<Database> =>
-  openDB<Schema>(name, 1, {
-    upgrade(db) {
+  openDB<Schema>(name, 2, {
+    upgrade(db, before) {
+      if (before < 2) db.createObjectStore('photographs', { keyPath: 'identity' }).createIndex('at', 'at');
+      if (before >= 1) return;
       db.createObjectStore('keys');
       db.createObjectStore('settings');
       const statements = db.createObjectStore('statements', { keyPath: 'seq', autoIncrement: true });

@@ -4,7 +4,7 @@ import type { SealedContent } from '../ledger/commitment';
 import { messageOf, type Refusal } from '../ledger/refusal';
 import type { LedgerClient } from '../ledger/ledger-client';
 import type { Signed } from '../ledger/statement';
-import type { Database, Outgoing, Parcel } from './database';
+import type { Database, Outgoing, Parcel, Photograph } from './database';
 import { waitAfter } from './pace';
 import { judge } from './verdict';
 
@@ -53,8 +53,8 @@ export class Outbox extends EventTarget {
   }
 
   /** Signed statements, with the parcel they are of, on disk before this returns. Those whose `once` is there already are not stored again. */
-  async add(statements: ToSend[], parcels: Parcel[] = []): Promise<void> {
-    const all = this.db.transaction(['statements', 'parcels', 'orderLines'], 'readwrite', { durability: 'strict' });
+  async add(statements: ToSend[], parcels: Parcel[] = [], photographs: Photograph[] = []): Promise<void> {
+    const all = this.db.transaction(['statements', 'parcels', 'orderLines', 'photographs'], 'readwrite', { durability: 'strict' });
     const store = all.objectStore('statements');
     for (const { signed, kind, group, once, sealed, orderLines } of statements) {
       if (once !== undefined && (await store.index('once').getKey(once)) !== undefined) continue;
@@ -66,6 +66,7 @@ export class Outbox extends EventTarget {
       for (const line of once === undefined ? [] : (orderLines ?? [])) await all.objectStore('orderLines').put(once!, line);
     }
     for (const parcel of parcels) await all.objectStore('parcels').put(parcel);
+    for (const photograph of photographs) await all.objectStore('photographs').put(photograph);
     await all.done;
     this.changed();
   }

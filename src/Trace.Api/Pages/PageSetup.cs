@@ -12,7 +12,7 @@ public static class PageSetup
     private static readonly string[] s_reading = [HttpMethods.Get, HttpMethods.Head];
 
     // Pages that need a camera or keys, which browsers give at safe addresses alone.
-    private static readonly string[] s_camera = ["dispatch", "scan"];
+    private static readonly string[] s_camera = ["courier", "dispatch", "scan"];
 
     // Of these a page is made on the server; they are no files of a page.
     private static readonly string[] s_sources = [".html", ".zh.json", ".en.json"];

@@ -71,7 +71,9 @@ internal sealed class CaseEndpoint(ProductReader products, HistoryReader histori
 
     private CaseFile FileOf(ProductPage page, List<RecordRow> rows, IReadOnlyList<CaseProof> proofs, LogHead head, DateTimeOffset now)
     {
-        var events = page.Steps.SelectMany(step => step.Events).GroupBy(one => one.Entry.Index).ToDictionary(same => same.Key, same => same.First());
+        // What others passed on says the same as what it stands under.
+        var events = page.Steps.SelectMany(step => step.Events).SelectMany(told => told.AlsoRelayed.Prepend(told.Entry).Select(entry => (entry.Index, Told: told)))
+            .GroupBy(one => one.Index).ToDictionary(same => same.Key, same => same.First().Told);
         var custody = page.Custody;
         return new CaseFile(
             page.Subject,

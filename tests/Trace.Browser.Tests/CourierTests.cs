@@ -1,0 +1,150 @@
+using System.Security.Cryptography;
+using Deque.AxeCore.Playwright;
+using Google.Protobuf;
+using Microsoft.Playwright;
+using Trace.Api.Tests;
+using Trace.Api.Tests.Ledger;
+using Trace.Client;
+using Trace.Domain.Ledger;
+using Trace.V1;
+
+namespace Trace.Browser.Tests;
+
+/// <summary>A courier's round on a phone, in Chromium: three parcels, one of them with no network, each signed in the browser.</summary>
+public sealed class CourierTests(PostgresFixture postgres, Chromium chromium)
+{
+    private const string Party = "party/gln/9522222200002";
+
+    private static readonly string[] s_parcels = ["00069012345000000011", "00069012345000000028", "00069012345000000035"];
+
+    // A picture of one pixel.
+    private static readonly byte[] s_picture = Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==");
+
+    [Theory]
+    [InlineData("zh-CN", ColorScheme.Light, "揽收")]
+    [InlineData("en-GB", ColorScheme.Dark, "Picked up")]
+    public async Task Three_parcels_are_picked_up_and_received_one_with_no_network_and_a_picture_stays_here(string locale, ColorScheme scheme, string pickedUp)
+    {
+        await using var shop = await Shop.OpenAsync(postgres);
+        using var other = new Ed25519Signer(RandomNumberGenerator.GetBytes(32));
+        await shop.Service.RegisterAsync(shop.Client, Party, "", other, Role.Courier);
+        await using var device = await chromium.NewDeviceAsync(new BrowserNewContextOptions { Locale = locale, ViewportSize = new ViewportSize { Width = 360, Height = 780 }, ColorScheme = scheme, BypassCSP = true, ReducedMotion = ReducedMotion.Reduce, AcceptDownloads = true });
+        var found = new List<string>();
+        var courier = await StationPage.OpenAsync(device, shop.Origin + "/courier");
+        var page = courier.Page;
+        await page.Locator("#party").WaitForAsync();
+        await CheckAsync(page, "enrol", found);
+        await shop.GrantAsync(await courier.AskAsync("9522222200002"), Role.Courier);
+        await courier.UntilGrantedAsync();
+        await CheckAsync(page, "begin", found);
+        await page.EvaluateAsync("() => { location.hash = 'settings' }");
+        await page.SelectOptionAsync("#from", "440000");
+        await page.Locator(".saved:not(:empty)").WaitForAsync();
+        await page.Locator("#key .fingerprint").WaitForAsync();
+        await CheckAsync(page, "settings", found);
+        await page.EvaluateAsync("() => { location.hash = '' }");
+
+        // What is chosen once stays for the scans that follow.
+        await ScanAsync(page, s_parcels[0], "#parcel button");
+        await CheckAsync(page, "choice", found);
+        await page.CheckAsync("#stay");
+        await page.ClickAsync("button[data-activity=PICKED_UP]");
+        await page.Locator("#keeping:visible").WaitForAsync();
+        await SayAsync(page, s_parcels[1]);
+        Assert.Contains(pickedUp, (await courier.PromptAsync()).Text, StringComparison.Ordinal);
+        await device.SetOfflineAsync(true);
+        await SayAsync(page, s_parcels[2]);
+        await page.Locator("#outbox[data-waiting='1']").WaitForAsync();
+        await CheckAsync(page, "offline", found);
+        await page.ClickAsync("#keeping button");
+
+        await ScanAsync(page, s_parcels[2], "#receive");
+        await page.ClickAsync("#receive");
+        await page.CheckAsync("input[name=manner][value='2']");
+        await page.CheckAsync("input[name=agreed][value='2']");
+        await page.SetInputFilesAsync("#picture", new FilePayload { Name = "door.png", MimeType = "image/png", Buffer = s_picture });
+        await page.Locator(".preview:visible").WaitForAsync();
+        await CheckAsync(page, "receiving", found);
+        await PictureAsync(page, $"courier-receiving-{locale}");
+        await page.ClickAsync("#sign");
+        await page.Locator("#prompt[data-tone=done]").WaitForAsync();
+        await page.Locator("#outbox[data-waiting='2']").WaitForAsync();
+        await ScanAsync(page, "https://example.com/menu", "#prompt[data-tone=wrong]");
+        await CheckAsync(page, "wrong", found);
+        await device.SetOfflineAsync(false);
+        await courier.UntilSentAsync(4);
+        await PictureAsync(page, $"courier-{locale}");
+
+        foreach (var (parcel, count) in s_parcels.Zip([1, 1, 2]))
+        {
+            var entries = await shop.VerifiedAsync($"00/{parcel[2..]}");
+            Assert.Equal(count, entries.Count);
+            Assert.Equal(("440000", TransitActivity.PickedUp, Party), (entries[0].Entry.Statement.Message.Place.Region, entries[0].Entry.Statement.Message.Transit.Activity, entries[0].Entry.Statement.Message.Party));
+        }
+
+        var receipt = (await shop.VerifiedAsync($"00/{s_parcels[2][2..]}"))[1].Entry.Statement.Message.Receipt;
+        Assert.Equal((ReceiptManner.Agent, Agreed.No, "image/jpeg"), (receipt.Manner, receipt.Agreed, receipt.Proof.MediaType));
+        await AssertKeptAsync(page, shop, receipt);
+        Assert.True(found.Count == 0, string.Join('\n', found));
+        Assert.Empty(courier.Mistakes);
+    }
+
+    // The picture and its key, as the page hands them over, are what the log has the hash of.
+    private static async Task AssertKeptAsync(IPage page, Shop shop, Receipt receipt)
+    {
+        await page.EvaluateAsync("() => { location.hash = 'settings' }");
+        await page.Locator("#pictures li").WaitForAsync();
+        var downloads = new List<IDownload>();
+        page.Download += (_, download) => downloads.Add(download);
+        await page.Locator("#pictures li button").First.ClickAsync();
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(TimeSpan.FromSeconds(30));
+        while (downloads.Count < 2)
+        {
+            await Task.Delay(20, limit.Token);
+        }
+
+        var files = new Dictionary<string, byte[]>();
+        foreach (var download in downloads)
+        {
+            files[Path.GetExtension(download.SuggestedFilename)] = await File.ReadAllBytesAsync(await download.PathAsync(), limit.Token);
+        }
+
+        var key = System.Text.Json.JsonDocument.Parse(files[".json"]).RootElement.GetProperty("key").GetString()!;
+        var shown = new Disclosure { Key = ByteString.CopyFrom(Convert.FromHexString(key)), Content = ByteString.CopyFrom(files[".jpg"]) };
+        Assert.True(SealedContent.Matches(receipt.Proof, shown, shop.Client.Ledger, Receipt.Descriptor, "3"));
+    }
+
+    private static async Task ScanAsync(IPage page, string text, string until)
+    {
+        await page.EvaluateAsync("document.activeElement?.blur()");
+        await page.Keyboard.TypeAsync(text);
+        await page.Keyboard.PressAsync("Enter");
+        await page.Locator(until).First.WaitForAsync();
+    }
+
+    // A scan that signs at once, by what stayed chosen.
+    private static async Task SayAsync(IPage page, string text)
+    {
+        var rows = await page.Locator("#recent li").CountAsync();
+        await ScanAsync(page, text, "#prompt[data-tone=done]");
+        await page.Locator("#recent li").Nth(rows).WaitForAsync();
+    }
+
+    private static async Task CheckAsync(IPage page, string state, List<string> found)
+    {
+        var wide = await page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - document.documentElement.clientWidth");
+        var result = await page.RunAxe();
+        found.AddRange(result.Violations.Select(violation => $"{state}: {violation.Id}: {string.Join("; ", violation.Nodes.Take(3).Select(node => node.Html))}"));
+        if (wide > 0) found.Add($"{state}: {wide} px wider than the screen");
+    }
+
+    // To look at, where somebody asks for them.
+    private static async Task PictureAsync(IPage page, string name)
+    {
+        if (Environment.GetEnvironmentVariable("TRACE_PICTURES") is { Length: > 0 } folder)
+        {
+            await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder, $"{name}.png"), FullPage = true });
+        }
+    }
+}
