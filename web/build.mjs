@@ -31,6 +31,7 @@ const browser = {
   'buyer.js': 'buyer/app.ts',
   'buyer.css': 'buyer/buyer.css',
   'claim-entry.js': 'buyer/claim-entry.ts',
+  'notices.css': 'notices/notices.css',
   'product.css': 'product/product.css',
   'scan-reader.js': 'scanning/scan-reader.ts',
   'symbols.js': 'dispatch/symbols.ts',
@@ -52,7 +53,7 @@ const copied = {
 };
 
 // Ours, as they are: of each page its HTML, where it is a shell, its texts, and its manifest, where it can be installed.
-const pages = ['dispatch', 'labels', 'buyer', 'product', 'front', 'scan', 'trust', 'desk', 'apply'];
+const pages = ['dispatch', 'labels', 'buyer', 'product', 'front', 'scan', 'trust', 'notices', 'desk', 'apply'];
 const files = ['styles/trace.svg', ...pages.flatMap((page) => ['html', 'zh.json', 'en.json', 'webmanifest'].map((kind) => `${page}/${page}.${kind}`).filter((file) => existsSync(join(web, file))))];
 
 // A page that is one file, with nothing beside it.

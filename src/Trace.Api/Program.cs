@@ -1,3 +1,4 @@
+using Trace.Api.Deadlines;
 using Trace.Api.Desks;
 using Trace.Api.Hosting;
 using Trace.Api.Http;
@@ -39,6 +40,7 @@ public static class Program
         builder.AddProducts();
         builder.AddParties();
         builder.AddDesks();
+        builder.AddDeadlines(settings, connectionString);
         replace?.Invoke(builder.Services);
 
         var app = builder.Build();
@@ -51,6 +53,7 @@ public static class Program
         app.MapProducts();
         app.MapParties();
         app.MapDesks();
+        app.MapDeadlines();
         app.MapLan();
         return app;
     }

@@ -117,6 +117,7 @@ public static class Launch
             .AddFilter("Microsoft", LogLevel.Warning)
             .AddFilter("Marten", LogLevel.Warning)
             .AddFilter("Npgsql", LogLevel.Warning)
+            .AddFilter("Quartz", LogLevel.Warning)
             .AddFilter("Grpc", LogLevel.Warning);
         logging.AddSimpleConsole(console =>
         {

@@ -6,7 +6,9 @@ using System.Security.Cryptography.X509Certificates;
 using Npgsql;
 using Trace.Api.Lan;
 using Trace.Api.Ledger;
+using Trace.Api.Notices;
 using Trace.Domain.Barcodes;
+using Trace.Domain.Complaints;
 using Trace.Domain.Ledger;
 
 namespace Trace.Api.Hosting;
@@ -53,6 +55,11 @@ public sealed class SettingsReader
             AnchorConfirmed = Confirmed("TRACE_ANCHOR_NEW"),
             Tls = Tls("TRACE_TLS_CERT", "TRACE_TLS_KEY"),
             Lan = Lan("TRACE_LAN", "TRACE_LAN_PORT"),
+            Cases = Cases("TRACE_DEADLINES", "TRACE_CALENDAR"),
+            Scheduler = Switch("TRACE_SCHEDULER", true),
+            Smtp = Smtp(),
+            Contacts = Value("TRACE_CONTACTS") is { } contacts ? Path.GetFullPath(contacts) : null,
+            NoticesPage = Switch("TRACE_NOTICES_PAGE", Value("TRACE_PUBLIC_URL") is null),
         };
         settings = settings with
         {
@@ -73,6 +80,45 @@ public sealed class SettingsReader
         var value = Value(name);
         if (value is not (null or "confirmed")) Refuse(name, value, "must be unset or \"confirmed\"");
         return value is not null;
+    }
+
+    private bool Switch(string name, bool otherwise)
+    {
+        var value = Value(name);
+        if (value is not (null or "on" or "off")) Refuse(name, value, "must be \"on\" or \"off\"");
+        return value is null ? otherwise : value == "on";
+    }
+
+    private CaseRules Cases(string deadlinesName, string calendarName) => new(
+        Parsed(deadlinesName, DeadlinesReader.Parse, CaseRules.Default.Deadlines),
+        Parsed(calendarName, WorkingDays.Parse, CaseRules.Default.Days));
+
+    private T Parsed<T>(string name, Func<string, T> parse, T otherwise)
+    {
+        if (Value(name) is not { } file) return otherwise;
+        try
+        {
+            return parse(File.ReadAllText(file));
+        }
+        catch (FormatException e)
+        {
+            Refuse(name, file, e.Message);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Refuse(name, file, $"must name a file that can be read: {e.Message}");
+        }
+        return otherwise;
+    }
+
+    private SmtpSettings? Smtp()
+    {
+        if (Value("TRACE_SMTP_HOST") is not { } host) return null;
+        var from = Value("TRACE_SMTP_FROM");
+        if (from is null || !MimeKit.MailboxAddress.TryParse(from, out _)) Refuse("TRACE_SMTP_FROM", from ?? "", "must be the address that notices come from, such as \"Trace <trace@shop.example>\"");
+        var security = Value("TRACE_SMTP_SECURITY") ?? "starttls";
+        if (security is not ("starttls" or "tls" or "none")) Refuse("TRACE_SMTP_SECURITY", security, "must be \"starttls\", \"tls\", or \"none\" for a server on this machine");
+        return new SmtpSettings(host, Port("TRACE_SMTP_PORT", 587), security, Value("TRACE_SMTP_USER"), Secret("TRACE_SMTP_PASSWORD"), from ?? "");
     }
 
     private int Port(string name, int otherwise)

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using Trace.Api.Lan;
+using Trace.Api.Notices;
+using Trace.Domain.Complaints;
 using Trace.Domain.Ledger;
 
 namespace Trace.Api.Hosting;
@@ -67,6 +69,21 @@ public sealed record TraceSettings
 
     /// <summary>Where phones of the same network are served; null for nowhere.</summary>
     public LanSettings? Lan { get; init; }
+
+    /// <summary>By which deadlines and working days cases are dealt with.</summary>
+    public CaseRules Cases { get; init; } = CaseRules.Default;
+
+    /// <summary>Whether this service does what deadlines ask for, and sends notices. Several may over one database; each thing is done once.</summary>
+    public bool Scheduler { get; init; }
+
+    /// <summary>Through which server notices go by e-mail; null for none.</summary>
+    public SmtpSettings? Smtp { get; init; }
+
+    /// <summary>The file that says where parties are told, as an absolute path; null for none.</summary>
+    public string? Contacts { get; init; }
+
+    /// <summary>Whether this machine's own browsers may see which notices went out, at <c>/operator/notices</c>.</summary>
+    public bool NoticesPage { get; init; } = true;
 
     /// <summary>Names no secret: what a log or a crash report may show.</summary>
     public override string ToString() => $"http {HttpPort}, grpc {GrpcPort}, data {Data}, postgres {(Postgres is null ? "embedded" : "external")}";

@@ -55,7 +55,12 @@ public sealed class LedgerKeys : IDisposable
         return new LedgerKeys(folder, settings.Registrar, settings.Platform);
     }
 
-    private static HeldKey LoadOrCreate(string folder, string name, string? party)
+    /// <summary>A key that only some services need, such as that of webhooks: loaded, or made where it is missing. The caller's to dispose of.</summary>
+    /// <param name="folder">Where the files lie.</param>
+    /// <param name="name">Of the file, without its ending.</param>
+    /// <param name="party">Whose it is; null for nobody's.</param>
+    /// <exception cref="StartRefusedException">The file is damaged, or others may read it.</exception>
+    internal static HeldKey LoadOrCreate(string folder, string name, string? party)
     {
         var path = Path.Combine(folder, $"{name}.key");
         if (!File.Exists(path))

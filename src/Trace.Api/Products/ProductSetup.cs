@@ -1,4 +1,5 @@
 using Npgsql;
+using Trace.Api.Hosting;
 using Trace.Api.Http;
 using Trace.Api.Ledger;
 using Trace.Api.Products.Reading;
@@ -20,7 +21,7 @@ public static class ProductSetup
         ArgumentNullException.ThrowIfNull(builder);
         var services = builder.Services;
         services.AddSingleton(provider => new ProductReader(
-            provider.GetRequiredService<NpgsqlDataSource>(), provider.GetRequiredService<ChainReader>(), provider.GetRequiredService<ReadCaches>(), provider.GetRequiredService<Checkpoints>()));
+            provider.GetRequiredService<NpgsqlDataSource>(), provider.GetRequiredService<ChainReader>(), provider.GetRequiredService<ReadCaches>(), provider.GetRequiredService<Checkpoints>(), provider.GetRequiredService<TraceSettings>().Cases));
         services.AddSingleton<PartyReader>();
         services.AddSingleton<ProvenanceReader>();
         services.AddSingleton<LinksEndpoint>();

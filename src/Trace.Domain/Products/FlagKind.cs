@@ -59,4 +59,10 @@ public enum FlagKind
 
     /// <summary>A relay that is the sender, the seller or the producer.</summary>
     RelayIsSender = 18,
+
+    /// <summary>A parcel lies in a locker or station and is not collected.</summary>
+    NotCollected = 19,
+
+    /// <summary>A parcel neither received nor returned.</summary>
+    NotArrived = 20,
 }

@@ -27,6 +27,8 @@ public static class Flags
         new(FlagKind.NotShownMarked, "未证明已赋码", "Not shown to be marked", "该批次已赋码,但无法证明这一件在其中。", "The lot's items were marked, and nothing shows that this is one of them.", LotFlags.NotShownMarked),
         new(FlagKind.BeyondMarked, "超出赋码数量", "Beyond what was marked", "序号超出该卷的赋码数量。", "Its number is beyond the count of items marked.", LotFlags.BeyondMarked),
         new(FlagKind.RelayIsSender, "转述方即发货方", "Relay is the sender", "转述物流信息的一方就是发货方、卖家或生产者。", "Who passes on the courier's word is the sender, the seller or the producer.", LotFlags.RelayIsSender),
+        new(FlagKind.NotCollected, "未领取", "Not collected", "包裹放入快递柜或驿站后逾期未领取。", "The parcel lies in a locker or station and was not collected in time.", JourneyFlags.NotCollected),
+        new(FlagKind.NotArrived, "未送达", "Not arrived", "包裹发出后逾期既未签收也未退回。", "The parcel was neither received nor returned in time.", JourneyFlags.NotArrived),
     ];
 
     /// <summary>The row of a flag.</summary>

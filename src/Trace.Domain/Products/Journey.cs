@@ -15,6 +15,9 @@ public sealed record Journey(Said? Shipment, IReadOnlyList<Said> Steps, Said? En
     /// <summary>The Receipts that stand, by time, further ones included.</summary>
     public IEnumerable<Said> Receipts => Steps.Concat(FurtherReceipts).Where(said => said.IsReceipt).OrderBy(said => said.Moment);
 
+    /// <summary>That it was put into a locker or station, where it lies since; null where it does not, or moved on.</summary>
+    public Said? Waits => End is null && Steps.LastOrDefault(said => said.Stands && said.Kind == Statement.PayloadOneofCase.Transit) is { Message.Transit.Activity: TransitActivity.Placed } placed ? placed : null;
+
     /// <summary>Who carries it at last, as far as it says: the party that took it over, else the courier that spoke last, else the one named.</summary>
     public string Courier => Steps
         .Where(said => said.Stands && said.Relayed is null && said.Kind is Statement.PayloadOneofCase.Transit or Statement.PayloadOneofCase.Receipt)

@@ -1,4 +1,5 @@
 using Trace.Domain.Barcodes;
+using Trace.Domain.Complaints;
 using static Trace.V1.Statement;
 
 namespace Trace.Domain.Products;
@@ -18,6 +19,21 @@ internal static class JourneyFlags
         let receipts = journey.Receipts.ToList()
         from second in receipts.Skip(1)
         select Flag.Of(FlagKind.TwoReceipts, second, "received before on the same journey", receipts[0]);
+
+    // Of what is late only the time of looking knows: the same history is in order on the day before.
+    public static IEnumerable<Flag> NotCollected(JoinedHistory history, FlagContext context) =>
+        from journey in history.Journeys
+        let placed = journey.Waits
+        where placed is not null && IsOver(placed.Moment, context.Deadlines.Of(GoodsCategory.Of(history)).Parcel.CollectWithinDays, context)
+        select Flag.Of(FlagKind.NotCollected, placed, "placed, and not collected since", journey.Shipment is { } shipment ? [shipment] : []);
+
+    public static IEnumerable<Flag> NotArrived(JoinedHistory history, FlagContext context) =>
+        from journey in history.Journeys
+        where journey is { Shipment.Stands: true, End: null } && IsOver(journey.Shipment!.Moment, context.Deadlines.Of(GoodsCategory.Of(history)).Parcel.ArriveWithinDays, context)
+        select Flag.Of(FlagKind.NotArrived, journey.Shipment!, "neither received nor returned since it was shipped");
+
+    private static bool IsOver(Moment from, int days, FlagContext context) =>
+        context.Now is { } now && DateTimeOffset.UnixEpoch.AddMicroseconds(from.Time).AddDays(days) <= now;
 
     // A producer ships an item to a shop before it is sold, and that is in order: only a Shipment by who sells it next is compared.
     public static IEnumerable<Flag> ShipmentBeforeSale(JoinedHistory history, FlagContext context)

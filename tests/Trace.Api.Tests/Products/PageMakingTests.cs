@@ -224,7 +224,8 @@ public class PageMakingTests
 
         var reply = _told.Say(Item, Seller, 60, s => s.Reply = new Reply { Answers = Id(complaint), Outcome = ReplyOutcome.RemedyOffered });
         _told.Say(Item, Seller, 61, s => s.Refund = new Refund { Answers = Id(complaint), Outcome = PaymentOutcome.Paid });
-        Assert.Equal("being dealt with", Assert.Single(_told.PageOf(Item).Cases).State);
+        Assert.Equal("resolved", Assert.Single(_told.PageOf(Item).Cases).State);
+        Assert.False(Assert.Single(_told.PageOf(Item).Cases).IsOpen);
         _told.Say(Item, "", 70, s => s.Closure = new Closure { Complaint = Id(complaint), Outcome = ClosureOutcome.Satisfied }, key: KeyNamed("buyer"));
 
         var closed = Assert.Single(_told.PageOf(Item).Cases);

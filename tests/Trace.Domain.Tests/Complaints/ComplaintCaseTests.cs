@@ -14,6 +14,8 @@ public sealed class ComplaintCaseTests
 
     private readonly HistoryBuilder _log = new();
 
+    public ComplaintCaseTests() => _log.Register(HistoryBuilder.Platform, new Registration { Roles = { Role.Platform } });
+
     [Theory]
     [InlineData(0, CaseState.WithRespondent, 24)]
     [InlineData(23.9, CaseState.WithRespondent, 24)]
@@ -81,7 +83,7 @@ public sealed class ComplaintCaseTests
 
         var one = CaseAfter(22);
 
-        Assert.Equal(CaseState.Resolved, one.State);
+        Assert.Equal(CaseState.PaidInAdvance, one.State);
         Assert.Equal(3, one.Steps.Count);
         Assert.Equal(PaymentOutcome.Paid, Assert.Single(one.Payments).Message.Compensation.Outcome);
         Answer(30, "", s => s.Closure = new Closure { Complaint = complaint, Outcome = ClosureOutcome.Satisfied });
@@ -95,16 +97,94 @@ public sealed class ComplaintCaseTests
         Answer(2, HistoryBuilder.Platform, s => s.Resolution = new Resolution { Answers = complaint, Outcome = ResolutionOutcome.Forwarded });
         Answer(3, HistoryBuilder.Platform, s => s.Compensation = new Compensation { Answers = complaint, Outcome = PaymentOutcome.Refused });
 
-        Assert.Equal(CaseState.Answered, CaseAfter(5).State);
+        Assert.Equal(CaseState.WithRespondent, CaseAfter(5).State);
+    }
+
+    [Fact]
+    public void What_the_party_first_asked_says_after_the_platform_took_over_moves_nothing()
+    {
+        var complaint = Complain();
+        Reply(80, complaint, ReplyOutcome.RemedyOffered);
+        Answer(81, HistoryBuilder.Seller, s => s.Resolution = new Resolution { Answers = complaint, Outcome = ResolutionOutcome.Rejected });
+
+        var one = CaseAfter(82);
+
+        Assert.Equal((CaseState.WithPlatform, false), (one.State, one.IsAnsweredInTime));
+        Assert.Null(one.Decision);
+    }
+
+    [Fact]
+    public void Another_than_the_party_first_asked_does_not_take_its_duty_from_it()
+    {
+        var complaint = Complain();
+        Answer(5, HistoryBuilder.Producer, s => s.Reply = new Reply { Answers = complaint, Outcome = ReplyOutcome.Refused });
+
+        Assert.Equal(CaseState.Reminded, CaseAfter(30).State);
+        Assert.Null(CaseAfter(30).FirstAnswer);
+    }
+
+    [Theory]
+    [InlineData(14, CaseState.Answered)]
+    [InlineData(16, CaseState.Closed)]
+    public void A_closure_by_time_counts_only_once_its_time_has_come(int days, CaseState state)
+    {
+        var complaint = Complain();
+        Reply(1, complaint, ReplyOutcome.Refused);
+        Answer(1 + (days * 24), HistoryBuilder.Platform, s => s.Closure = new Closure { Complaint = complaint, Outcome = ClosureOutcome.TimeOut });
+
+        var one = CaseAfter(20 * 24);
+
+        Assert.Equal(state, one.State);
+        Assert.Equal(state == CaseState.Answered ? 1 : 0, one.Untimely.Count);
+    }
+
+    [Fact]
+    public void What_the_platform_paid_first_is_settled_with_who_pays_it_back()
+    {
+        var complaint = Complain();
+        Answer(80, HistoryBuilder.Platform, s => s.Compensation = new Compensation { Answers = complaint, Outcome = PaymentOutcome.Paid });
+        Assert.Equal((CaseState.PaidInAdvance, HistoryBuilder.Seller), (CaseAfter(81).State, CaseAfter(81).Responsible));
+        Assert.NotNull(CaseAfter(81).DueBy);
+
+        Answer(90, HistoryBuilder.Producer, s => s.Compensation = new Compensation { Answers = complaint, Outcome = PaymentOutcome.Paid });
+
+        Assert.Equal((CaseState.Resolved, HistoryBuilder.Producer), (CaseAfter(91).State, CaseAfter(91).Responsible));
+    }
+
+    [Theory]
+    [InlineData(Remedy.Refund, CaseState.Resolved)]
+    [InlineData(Remedy.Repair, CaseState.WithRespondent)]
+    public void A_refund_that_names_the_sale_ends_a_complaint_that_wants_the_money_back(Remedy remedy, CaseState state)
+    {
+        var sale = _log.Sell(-48);
+        var opening = _log.Open(-2, sale);
+        Answer(0, "", s => s.Complaint = new Complaint { Opening = HistoryBuilder.Id(opening), Respondent = HistoryBuilder.Seller, Category = ComplaintCategory.Quality, Remedy = remedy });
+        Answer(2, HistoryBuilder.Seller, s => s.Refund = new Refund { Answers = HistoryBuilder.Id(sale), Outcome = PaymentOutcome.Paid });
+
+        Assert.Equal(state, CaseAfter(3).State);
+        Assert.Equal(state != CaseState.Resolved, CaseAfter(3).IsOpen);
+    }
+
+    [Fact]
+    public void The_offer_of_a_case_that_begins_before_the_Spring_Festival_passes_its_nine_days()
+    {
+        // Thursday 12 February 2026; both Saturdays that are made up for count.
+        var filed = (new DateTimeOffset(2026, 2, 12, 12, 0, 0, TimeSpan.Zero) - s_noon).TotalHours;
+        var opening = _log.Open(filed - 2, _log.Sell(filed - 48));
+        Answer(filed, "", s => s.Complaint = new Complaint { Opening = HistoryBuilder.Id(opening), Respondent = HistoryBuilder.Seller, Category = ComplaintCategory.Quality, Remedy = Remedy.Refund });
+
+        Assert.Equal(CaseState.WithPlatform, CaseAfter(filed + (20 * 24)).State);
+        Assert.Equal(new DateOnly(2026, 3, 4), CaseAfter(filed).OfferOn);
+        Assert.Equal(CaseState.Offered, CaseAfter(filed + (21 * 24)).State);
     }
 
     [Fact]
     public void Another_category_may_have_other_hours()
     {
         Complain();
-        var deadlines = new Deadlines(Deadlines.Default.Of(ComplaintCategory.Other), new Dictionary<ComplaintCategory, Deadline> { [ComplaintCategory.Unsafe] = new(TimeSpan.FromHours(1), TimeSpan.FromHours(4), 1) });
+        var deadlines = DeadlinesReader.Parse("""{ "complaintsOf": { "UNSAFE": { "remindAfterHours": 1, "platformAfterHours": 4, "offerAfterDays": 1 } } }""");
 
-        var one = Assert.Single(ComplaintCase.Of(_log.Join(HistoryBuilder.Item), s_noon.AddHours(2), deadlines, WorkingDays.OfNotices));
+        var one = Assert.Single(ComplaintCase.Of(_log.Join(HistoryBuilder.Item), _log.Context, s_noon.AddHours(2), deadlines, WorkingDays.OfNotices));
 
         Assert.Equal((CaseState.Reminded, s_noon.AddHours(4), new DateOnly(2026, 6, 2)), (one.State, one.PlatformAt, one.OfferOn));
     }
@@ -123,5 +203,5 @@ public sealed class ComplaintCaseTests
         _log.Say(HistoryBuilder.Item, party, hours, say, key: party.Length == 0 ? HistoryBuilder.KeyNamed("buyer") : null);
 
     private ComplaintCase CaseAfter(double hours) =>
-        Assert.Single(ComplaintCase.Of(_log.Join(HistoryBuilder.Item), s_noon.AddHours(hours), Deadlines.Default, WorkingDays.OfNotices));
+        Assert.Single(ComplaintCase.Of(_log.Join(HistoryBuilder.Item), _log.Context, s_noon.AddHours(hours), Deadlines.Default, WorkingDays.OfNotices));
 }

@@ -16,6 +16,8 @@ public sealed class WorkingDaysTests
     [InlineData("2026-10-10", true)]
     [InlineData("2026-10-11", false)]
     [InlineData("2031-01-04", false)]
+    [InlineData("2031-01-01", false)]
+    [InlineData("2031-10-03", false)]
     [InlineData("2031-01-06", true)]
     public void Holidays_and_days_made_up_for_are_as_announced(string day, bool isWork)
     {
@@ -34,7 +36,18 @@ public sealed class WorkingDaysTests
         Assert.Equal([2025, 2026], WorkingDays.OfNotices.Years.Order());
     }
 
+    [Fact]
+    public void Until_when_it_is_known_is_said_and_what_comes_later_is_provisional()
+    {
+        Assert.Equal(new DateOnly(2026, 12, 31), WorkingDays.OfNotices.KnownUntil);
+        Assert.False(WorkingDays.OfNotices.IsProvisional(new DateOnly(2026, 12, 31)));
+        Assert.True(WorkingDays.OfNotices.IsProvisional(new DateOnly(2027, 1, 4)));
+    }
+
     [Theory]
+    [InlineData("*-13-01 off")]
+    [InlineData("*-01-01 work")]
+    [InlineData("*-01-01 off\n*-01-01 off")]
     [InlineData("2026-01-01 holiday")]
     [InlineData("2026-13-01 off")]
     [InlineData("2026-01-01")]

@@ -114,6 +114,18 @@ internal static class FlagHistories
         new(FlagKind.RelayIsSender, "one credit code under two keys", Item,
             h => { Code(h, Seller, "91110000600037341L"); Code(h, Relay, "91110000600037341L"); h.Sell(0); h.Ship(1); h.Move(2, by: Relay, relayed: "sf"); },
             h => { Code(h, Seller, "91110000600037341L"); Code(h, Relay, "91350100M000100Y43"); h.Sell(0); h.Ship(1); h.Move(2, by: Relay, relayed: "sf"); }),
+        new(FlagKind.NotCollected, "three days in a locker", Item,
+            h => { h.Sell(0); h.Ship(1); h.Move(2, TransitActivity.Placed); h.LookedAt = 74; },
+            h => { h.Sell(0); h.Ship(1); h.Move(2, TransitActivity.Placed); h.LookedAt = 73.9; }),
+        new(FlagKind.NotCollected, "moved on from the locker", Item,
+            h => { h.Sell(0); h.Ship(1); h.Move(2, TransitActivity.Placed); h.LookedAt = 100; },
+            h => { h.Sell(0); h.Ship(1); h.Move(2, TransitActivity.Placed); h.Move(20, TransitActivity.Returning); h.LookedAt = 100; }),
+        new(FlagKind.NotArrived, "fifteen days on its way", Item,
+            h => { h.Sell(0); h.Ship(1); h.LookedAt = 361; },
+            h => { h.Sell(0); h.Ship(1); h.LookedAt = 360.9; }),
+        new(FlagKind.NotArrived, "received, and so not late", Item,
+            h => { h.Sell(0); h.Ship(1); h.LookedAt = 500; },
+            h => { h.Sell(0); h.Ship(1); h.Receive(400); h.LookedAt = 500; }),
     ];
 
     private static void ASale(Statement statement) => statement.Sale = new Sale { ClaimKey = KeyNamed("paper") };

@@ -46,7 +46,10 @@ internal sealed class HistoryBuilder
     public IReadOnlyDictionary<string, IReadOnlyList<RecordedEntry>> Read =>
         _bySubject.ToDictionary(pair => pair.Key, pair => (IReadOnlyList<RecordedEntry>)pair.Value);
 
-    public FlagContext Context => new(_keys, _parties);
+    public FlagContext Context => new(_keys, _parties) { Now = LookedAt is { } hours ? DateTimeOffset.UnixEpoch.AddMicroseconds(At(hours)) : null };
+
+    /// <summary>When the history is looked at, in hours after noon; null where the time plays no part.</summary>
+    public double? LookedAt { get; set; }
 
     /// <summary>Records a statement.</summary>
     /// <param name="subject">What it is about.</param>

@@ -1,22 +1,16 @@
-using System.Globalization;
-using System.Text;
 using Trace.Client;
+using Trace.Domain.Webhooks;
 
 namespace Trace.Audit.Monitoring;
 
-/// <summary>
-/// Signs webhooks as Standard Webhooks (standardwebhooks.com) has it for asymmetric keys: <c>v1a,</c> and base64 of an Ed25519 signature over
-/// id, time and body, a dot between them. The key signs nothing else.
-/// </summary>
+/// <summary>Signs webhooks with a key that lies in a file (<see cref="StandardWebhook"/>).</summary>
 public static class WebhookSigner
 {
-    private const string Scheme = "v1a,";
-
     /// <summary>The public key as receivers write it down: <c>whpk_</c> and base64 of its 32 bytes.</summary>
     public static string PublicKeyText(KeyFile key)
     {
         ArgumentNullException.ThrowIfNull(key);
-        return "whpk_" + Convert.ToBase64String(key.Signer.PublicKey.Span);
+        return StandardWebhook.PublicKeyText(key.Signer);
     }
 
     /// <summary>The header <c>webhook-signature</c>.</summary>
@@ -27,7 +21,6 @@ public static class WebhookSigner
     public static string Sign(KeyFile key, string id, long seconds, ReadOnlySpan<byte> body)
     {
         ArgumentNullException.ThrowIfNull(key);
-        byte[] message = [.. Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{id}.{seconds}.")), .. body];
-        return Scheme + Convert.ToBase64String(key.Signer.Sign(message));
+        return StandardWebhook.Sign(key.Signer, id, seconds, body);
     }
 }

@@ -30,9 +30,10 @@ internal static class CasesPart
 
     private static Case CaseOf(Telling telling, Said said, IReadOnlyList<Said> steps)
     {
-        var isOpen = said.Stands && !steps.Any(step => step.Stands && Closes(said, step));
+        var complaint = telling.Complaints.FirstOrDefault(one => one.Complaint.Identity == said.Identity);
+        var isOpen = complaint?.IsOpen ?? (said.Stands && !steps.Any(step => step.Stands && Closes(said, step)));
         var answered = steps.Any(step => step.Stands && step.Party.Length > 0);
-        var state = !said.Stands ? "case.withdrawn" : !isOpen ? "case.closed" : answered ? "case.answered" : "case.waiting";
+        var state = !said.Stands ? "case.withdrawn" : complaint is not null ? StateOf(complaint.State) : !isOpen ? "case.closed" : answered ? "case.answered" : "case.waiting";
         var respondent = said.Message.Complaint?.Respondent ?? said.Message.Report?.Respondent;
         return new Case(
             telling.Link(said.Entry),
@@ -44,21 +45,30 @@ internal static class CasesPart
             isOpen,
             telling.Texts[state],
             string.IsNullOrEmpty(respondent) ? null : telling.Party(respondent),
-            isOpen && !answered && said.Kind == PayloadOneofCase.Complaint ? [.. DeadlinesOf(telling, said)] : [],
+            complaint?.State is CaseState.WithRespondent or CaseState.Reminded or CaseState.WithPlatform or CaseState.Offered ? [.. DeadlinesOf(telling, complaint)] : [],
             [.. steps.Select(step => StepOf(telling, step))],
             telling.Correction(said));
     }
 
     // Who must answer by when is Domain's to say.
-    private static IEnumerable<(string Name, When When, bool IsOver)> DeadlinesOf(Telling telling, Said said)
+    private static IEnumerable<(string Name, When When, bool IsOver)> DeadlinesOf(Telling telling, ComplaintCase one)
     {
-        if (ComplaintCase.Of(telling.Joined, telling.Now, Deadlines.Default, WorkingDays.OfNotices).FirstOrDefault(one => one.Complaint.Identity == said.Identity) is { } one)
-        {
-            yield return Deadline(telling, "deadline.first", one.RemindAt);
-            yield return Deadline(telling, "deadline.platform", one.PlatformAt);
-            yield return Deadline(telling, "deadline.offer", one.OfferUntil);
-        }
+        yield return Deadline(telling, "deadline.first", one.RemindAt);
+        yield return Deadline(telling, "deadline.platform", one.PlatformAt);
+        yield return Deadline(telling, "deadline.offer", one.OfferUntil);
     }
+
+    private static string StateOf(CaseState state) => state switch
+    {
+        CaseState.WithRespondent or CaseState.Reminded => "case.waiting",
+        CaseState.WithPlatform => "case.platform",
+        CaseState.Offered => "case.offered",
+        CaseState.Answered => "case.answered",
+        CaseState.PaidInAdvance => "case.advanced",
+        CaseState.Resolved => "case.resolved",
+        CaseState.Withdrawn => "case.withdrawn",
+        _ => "case.closed",
+    };
 
     private static (string Name, When When, bool IsOver) Deadline(Telling telling, string name, DateTimeOffset end) =>
         (telling.Texts[name], telling.Time((end - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond), end < telling.Now);

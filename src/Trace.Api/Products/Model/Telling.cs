@@ -3,6 +3,7 @@ using Trace.Api.Pages;
 using Trace.Api.Products.Reading;
 using Trace.Api.Products.Words;
 using Trace.Domain.Barcodes;
+using Trace.Domain.Complaints;
 using Trace.Domain.Ledger;
 using Trace.Domain.Products;
 using Trace.V1;
@@ -22,7 +23,8 @@ internal sealed class Telling
         All = ofClaimed is null ? read.Joined.All : [.. read.Joined.All.Concat(ofClaimed.Joined.All).DistinctBy(said => said.Identity).OrderBy(said => said.Entry.Position)];
         Words = new PageWords(texts, read.Context.Parties, read.Registrar);
         State = ProductState.Of(read.Joined);
-        Flags = Domain.Products.Flags.Of(read.Joined, read.Context);
+        Complaints = ComplaintCase.Of(read.Joined, read.Context, now, read.Rules.Deadlines, read.Rules.Days);
+        Flags = Domain.Products.Flags.Of(read.Joined, read.Context with { Now = now, Deadlines = read.Rules.Deadlines });
         _flagsOn = Flags.ToLookup(flag => flag.On.Position);
         _byIdentity = All.Concat(read.Joined.Own).DistinctBy(said => said.Identity).ToDictionary(said => said.Identity);
     }
@@ -48,6 +50,9 @@ internal sealed class Telling
     public ProductState State { get; }
 
     public IReadOnlyList<Flag> Flags { get; }
+
+    /// <summary>How far each complaint has come.</summary>
+    public IReadOnlyList<ComplaintCase> Complaints { get; }
 
     public bool IsItem => Subject.Is(SubjectKind.Item | SubjectKind.Parcel);
 

@@ -3,6 +3,7 @@ using Npgsql;
 using NpgsqlTypes;
 using Trace.Api.Ledger;
 using Trace.Domain.Barcodes;
+using Trace.Domain.Complaints;
 using Trace.Domain.Ledger;
 using Trace.Domain.Products;
 
@@ -12,7 +13,7 @@ namespace Trace.Api.Products.Reading;
 /// Reads what a product page tells of: what <see cref="SubjectsNeeded"/> asks for, what the lot was made from, and the parties and keys of all
 /// of it, at the last published checkpoint. What did not change since it was read is not read again.
 /// </summary>
-public sealed class ProductReader(NpgsqlDataSource source, ChainReader chains, ReadCaches caches, Checkpoints checkpoints) : IDisposable
+public sealed class ProductReader(NpgsqlDataSource source, ChainReader chains, ReadCaches caches, Checkpoints checkpoints, CaseRules? rules = null) : IDisposable
 {
     // Four rounds do for any history; more would be a history that names itself.
     private const int MostRounds = 8;
@@ -20,6 +21,7 @@ public sealed class ProductReader(NpgsqlDataSource source, ChainReader chains, R
     private const int MostRemembered = 20_000;
 
     private readonly ChainReader _chains = chains;
+    private readonly CaseRules _rules = rules ?? CaseRules.Default;
     private readonly MemoryCache _read = new(new MemoryCacheOptions { SizeLimit = MostRemembered });
 
     /// <summary>Reads a page's histories.</summary>
@@ -88,7 +90,7 @@ public sealed class ProductReader(NpgsqlDataSource source, ChainReader chains, R
             var joined = JoinedHistory.Of(subject, _goods);
             var made = await ReadMadeAsync(joined);
             var context = await ReadSpeakersAsync(_goods.Values.Concat(made.Values).SelectMany(entries => entries));
-            return new ReadProduct(subject, size, joined, context, _speakers, made) { Subjects = [.. _goods.Keys, .. _speakers.Keys, .. made.Keys], Registrar = _registrar };
+            return new ReadProduct(subject, size, joined, context, _speakers, made) { Subjects = [.. _goods.Keys, .. _speakers.Keys, .. made.Keys], Registrar = _registrar, Rules = reader._rules };
         }
 
         public async Task<ReadProduct> ReadPartyAsync(SubjectKey party)

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Trace.Api.Products.Model;
 using Trace.Domain.Barcodes;
+using Trace.Domain.Complaints;
 using Trace.Domain.Ledger;
 using Trace.Domain.Products;
 
@@ -26,6 +27,9 @@ public sealed record ReadProduct(
 
     /// <summary>The party that registers the others, which nobody registers; empty where it was not read.</summary>
     public string Registrar { get; init; } = "";
+
+    /// <summary>What its cases are folded by.</summary>
+    public CaseRules Rules { get; init; } = CaseRules.Default;
 
     /// <summary>The pages that were made of it, by language, each good for a minute. Copies share them.</summary>
     internal ConcurrentDictionary<string, (long Minute, ProductPage Page)> Pages { get; } = new();

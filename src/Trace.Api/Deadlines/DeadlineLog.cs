@@ -1,0 +1,17 @@
+namespace Trace.Api.Deadlines;
+
+/// <summary>What deadlines say to the log. Event ids 1300 to 1309.</summary>
+internal static partial class DeadlineLog
+{
+    [LoggerMessage(1300, LogLevel.Information, "{Duty} fell due: {Kind} of {Subject}")]
+    public static partial void Done(this ILogger logger, string kind, string subject, string duty);
+
+    [LoggerMessage(1301, LogLevel.Error, "{Duty} fell due, and the ledger refused what it asks for, {Reason}: {Message}")]
+    public static partial void Refused(this ILogger logger, string duty, string reason, string message);
+
+    [LoggerMessage(1302, LogLevel.Warning, "the log is not followed for deadlines just now; it is tried again")]
+    public static partial void NotFollowed(this ILogger logger, Exception exception);
+
+    [LoggerMessage(1303, LogLevel.Information, "{Count} deadlines of {Subjects} subjects follow from the log up to entry {Position}")]
+    public static partial void Followed(this ILogger logger, int count, int subjects, long position);
+}

@@ -1,0 +1,40 @@
+using Npgsql;
+
+namespace Trace.Api.Deadlines;
+
+/// <summary>The tables of deadlines and notices, in a schema of their own; Quartz makes its own beside them. Made at start, where they are missing.</summary>
+internal static class DeadlineSchema
+{
+    /// <summary>The schema of all tables.</summary>
+    public const string Name = "deadlines";
+
+    // Nothing here is a source: position and parcels follow from the log, and what was done and sent is kept so that it is not done twice.
+    private const string Tables = """
+        CREATE SCHEMA IF NOT EXISTS deadlines;
+        CREATE TABLE IF NOT EXISTS deadlines.followed (
+            singleton boolean PRIMARY KEY DEFAULT true CHECK (singleton), position bigint NOT NULL);
+        INSERT INTO deadlines.followed (position) VALUES (-9000000000000000000) ON CONFLICT DO NOTHING;
+        CREATE TABLE IF NOT EXISTS deadlines.parcel (
+            parcel text NOT NULL, subject text NOT NULL, PRIMARY KEY (parcel, subject));
+        CREATE TABLE IF NOT EXISTS deadlines.done (
+            duty text PRIMARY KEY, at timestamptz NOT NULL);
+        CREATE TABLE IF NOT EXISTS deadlines.notice (
+            id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, duty text NOT NULL, kind text NOT NULL, subject text NOT NULL, party text NOT NULL,
+            channel text NOT NULL, address text NOT NULL, title text NOT NULL, body text NOT NULL, made_at timestamptz NOT NULL,
+            next_at timestamptz, attempts int NOT NULL DEFAULT 0, sent_at timestamptz, problem text NOT NULL DEFAULT '',
+            UNIQUE (duty, party, channel));
+        CREATE INDEX IF NOT EXISTS notice_waits ON deadlines.notice (next_at) WHERE next_at IS NOT NULL;
+        """;
+
+    /// <summary>Makes what is missing. Two servers that start at once make it once.</summary>
+    /// <param name="source">Where the database is.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public static async Task ApplyAsync(NpgsqlDataSource source, CancellationToken cancellation)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        await using var make = new NpgsqlCommand($"SELECT pg_advisory_xact_lock(hashtext('deadlines.schema')); {Tables}", connection, transaction);
+        await make.ExecuteNonQueryAsync(cancellation);
+        await transaction.CommitAsync(cancellation);
+    }
+}

@@ -1,0 +1,90 @@
+using System.Security.Cryptography;
+using System.Text;
+using Google.Protobuf;
+using Npgsql;
+using Trace.Api.Ledger;
+using Trace.Api.Notices;
+using Trace.Api.Products.Reading;
+using Trace.Domain.Complaints;
+using Trace.Domain.Statements;
+using Trace.V1;
+
+namespace Trace.Api.Deadlines;
+
+/// <summary>
+/// Does what fell due: a statement by the platform's own key, through the same door as anybody's, then notices. The statement's bytes follow from
+/// the duty, so that whoever does it again, after a crash or beside another server, finds what was recorded.
+/// </summary>
+internal sealed class DutyDesk(LogOptions options, LedgerKeys keys, Recorder recorder, NoticeWriter notices, NpgsqlDataSource source, TimeProvider time, ILogger<DutyDesk> logger)
+{
+    /// <summary>Whether it was done.</summary>
+    /// <param name="duty">A duty.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public async Task<bool> IsDoneAsync(Duty duty, CancellationToken cancellation)
+    {
+        await using var command = source.CreateCommand("SELECT 1 FROM deadlines.done WHERE duty = $1");
+        command.Parameters.AddWithValue(duty.Name);
+        return await command.ExecuteScalarAsync(cancellation) is not null;
+    }
+
+    /// <summary>Does it, unless it was done.</summary>
+    /// <param name="duty">What fell due.</param>
+    /// <param name="read">What it follows from.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <exception cref="InvalidOperationException">The ledger takes nothing just now; it is to be tried again.</exception>
+    public async Task DoAsync(Duty duty, ReadProduct read, CancellationToken cancellation)
+    {
+        if (await IsDoneAsync(duty, cancellation))
+        {
+            return;
+        }
+
+        if (duty.IsRecorded)
+        {
+            await RecordAsync(duty, cancellation);
+        }
+
+        // Done and told in one: a crash before it does both again, and the statement is found by its identity.
+        await using var connection = await source.OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        await using var done = new NpgsqlCommand("INSERT INTO deadlines.done (duty, at) VALUES ($1, $2) ON CONFLICT DO NOTHING", connection, transaction);
+        done.Parameters.AddWithValue(duty.Name);
+        done.Parameters.AddWithValue(time.GetUtcNow());
+        if (await done.ExecuteNonQueryAsync(cancellation) == 0)
+        {
+            return;
+        }
+
+        await notices.WriteAsync(duty, read, connection, transaction, cancellation);
+        await transaction.CommitAsync(cancellation);
+        logger.Done(duty.Kind.ToString(), duty.Subject.Value, duty.Name);
+    }
+
+    private async Task RecordAsync(Duty duty, CancellationToken cancellation)
+    {
+        var answered = ByteString.CopyFrom(duty.Of.AsSpan());
+        var statement = new Statement
+        {
+            Ledger = options.Ledger,
+            Subject = duty.Subject.Value,
+            Party = keys.Platform.Party,
+            Time = (duty.At - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond,
+            Nonce = ByteString.CopyFrom(SHA256.HashData(Encoding.UTF8.GetBytes($"deadline {options.Ledger} {duty.Name}"))[..16]),
+        };
+        if (duty.Kind == DutyKind.TakeOver)
+        {
+            statement.Escalation = new Escalation { Answers = answered, Reason = EscalationReason.Unanswered };
+        }
+        else
+        {
+            statement.Closure = new Closure { Complaint = answered, Outcome = ClosureOutcome.TimeOut };
+        }
+
+        var verdict = await recorder.RecordAsync(StatementSigner.Sign(statement, keys.Platform.Signer), cancellation);
+        if (verdict.Refusal is { } refusal)
+        {
+            logger.Refused(duty.Name, refusal.Reason.ToString(), refusal.Message);
+            throw new InvalidOperationException($"{duty.Name} was refused, {refusal.Reason}: {refusal.Message}");
+        }
+    }
+}

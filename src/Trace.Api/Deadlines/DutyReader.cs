@@ -1,0 +1,20 @@
+using Trace.Api.Hosting;
+using Trace.Api.Ledger;
+using Trace.Api.Products.Reading;
+using Trace.Domain.Barcodes;
+using Trace.Domain.Complaints;
+
+namespace Trace.Api.Deadlines;
+
+/// <summary>Reads what falls due for a subject, from the log as it is published.</summary>
+internal sealed class DutyReader(ProductReader products, LedgerKeys keys, TraceSettings settings, TimeProvider time)
+{
+    /// <summary>Its duties, with what was read.</summary>
+    /// <param name="subject">An item, lot or parcel.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public async Task<(IReadOnlyList<Duty> Duties, ReadProduct Read)> ReadAsync(SubjectKey subject, CancellationToken cancellation)
+    {
+        var read = await products.ReadAsync(subject, cancellation);
+        return (Duties.Of(read.Joined, read.Context, read.Parties, keys.Platform.Party!, time.GetUtcNow(), settings.Cases.Deadlines, settings.Cases.Days), read);
+    }
+}

@@ -1,0 +1,96 @@
+using Trace.Domain.Barcodes;
+using Trace.Domain.Ledger;
+using Trace.Domain.Products;
+
+namespace Trace.Domain.Complaints;
+
+/// <summary>What still falls due for a history, as far as it goes: each duty that its entries have neither done nor overtaken.</summary>
+public static class Duties
+{
+    /// <summary>All duties of an item, lot or parcel. One whose time has passed is among them until an entry does it; reminders are overtaken by the next step.</summary>
+    /// <param name="history">The history.</param>
+    /// <param name="context">Which parties are platforms and inspectors.</param>
+    /// <param name="parties">By party its whole history: for pledges.</param>
+    /// <param name="platform">The platform, which takes over.</param>
+    /// <param name="now">The time at which it is looked at.</param>
+    /// <param name="deadlines">How long everything may take.</param>
+    /// <param name="days">Which days are working days.</param>
+    public static IReadOnlyList<Duty> Of(
+        JoinedHistory history, FlagContext context, IReadOnlyDictionary<string, IReadOnlyList<RecordedEntry>> parties, string platform, DateTimeOffset now, Deadlines deadlines, WorkingDays days)
+    {
+        ArgumentNullException.ThrowIfNull(history);
+        ArgumentNullException.ThrowIfNull(deadlines);
+        var found = new List<Duty>();
+        foreach (var one in ComplaintCase.Of(history, context, now, deadlines, days))
+        {
+            found.AddRange(OfComplaint(history.Subject, one, platform));
+        }
+
+        foreach (var one in ReturnCase.Of(history, parties, now, deadlines, days))
+        {
+            found.AddRange(OfReturn(history.Subject, one));
+        }
+
+        var parcel = deadlines.Of(GoodsCategory.Of(history)).Parcel;
+        found.AddRange(history.Journeys.SelectMany(journey => OfJourney(history.Subject, journey, parcel)));
+        return found;
+    }
+
+    private static IEnumerable<Duty> OfComplaint(SubjectKey subject, ComplaintCase one, string platform)
+    {
+        Duty Due(DutyKind kind, DateTimeOffset at, params string[] to) => new(kind, subject, one.Complaint.Identity, at, [.. to.Where(party => party.Length > 0).Distinct()]);
+
+        if (one.State is CaseState.WithRespondent or CaseState.Reminded)
+        {
+            yield return Due(DutyKind.RemindRespondent, one.RemindAt, one.Respondent);
+        }
+
+        // By time the platform is in charge at once; that it knows is put on record.
+        if (one.State is CaseState.WithRespondent or CaseState.Reminded || (one.State is CaseState.WithPlatform or CaseState.Offered && one.Escalation is null && one.Decision is null))
+        {
+            yield return Due(DutyKind.TakeOver, one.PlatformAt, platform, one.Respondent);
+        }
+
+        if (one.State is CaseState.WithPlatform or CaseState.Offered)
+        {
+            yield return Due(DutyKind.OfferFile, one.State == CaseState.Offered ? one.Since : one.OfferUntil, platform);
+        }
+
+        if (one.State == CaseState.PaidInAdvance)
+        {
+            yield return Due(DutyKind.RemindSettlement, one.DueBy!.Value, one.Responsible, platform);
+        }
+
+        if (one.CloseAt is { } close)
+        {
+            yield return Due(DutyKind.CloseByTime, close, platform, one.Respondent);
+        }
+    }
+
+    private static IEnumerable<Duty> OfReturn(SubjectKey subject, ReturnCase one)
+    {
+        if (one.Seller.Length == 0 || one.DueBy is not { } due)
+        {
+            yield break;
+        }
+
+        var kind = one.State switch { ReturnState.Requested => DutyKind.RemindReturn, ReturnState.Agreed => DutyKind.ReturnLapsed, _ => DutyKind.RemindRefund };
+        yield return new Duty(kind, subject, one.Request.Identity, due, [one.Seller]);
+    }
+
+    private static IEnumerable<Duty> OfJourney(SubjectKey subject, Journey journey, ParcelDeadline deadline)
+    {
+        if (journey.Shipment is not { Stands: true } shipment || journey.End is not null)
+        {
+            yield break;
+        }
+
+        yield return new Duty(DutyKind.NotArrived, subject, shipment.Identity, TimeOf(shipment).AddDays(deadline.ArriveWithinDays), [shipment.Party]);
+        if (journey.Waits is { } placed)
+        {
+            yield return new Duty(DutyKind.NotCollected, subject, shipment.Identity, TimeOf(placed).AddDays(deadline.CollectWithinDays), [shipment.Party]);
+        }
+    }
+
+    private static DateTimeOffset TimeOf(Said said) => DateTimeOffset.UnixEpoch.AddTicks(said.Moment.Time * TimeSpan.TicksPerMicrosecond);
+}

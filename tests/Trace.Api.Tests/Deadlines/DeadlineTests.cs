@@ -1,0 +1,121 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Trace.Api.Ledger;
+using Trace.Api.Notices;
+using Trace.Domain.Barcodes;
+using Trace.Domain.Ledger;
+using Trace.V1;
+
+namespace Trace.Api.Tests.Deadlines;
+
+/// <summary>Deadlines over a real database, with a clock that is moved. The tests share one service, and its clock only ever goes on.</summary>
+public sealed class DeadlineTests(DeadlineStage stage) : IClassFixture<DeadlineStage>
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_complaint_that_nobody_answers_is_escalated_once_by_the_platforms_own_key_and_the_respondent_is_told_by_mail()
+    {
+        var (item, _, complaint) = await stage.ComplainAsync();
+        await stage.FollowedAsync();
+
+        stage.Clock.Pass(TimeSpan.FromHours(25));
+        await DeadlineStage.UntilAsync(() => Task.FromResult(stage.Mails.Any(mail => mail.Subject.Contains(item.Value, StringComparison.Ordinal))), "no reminder came");
+        var mail = stage.Mails.First(mail => mail.Subject.Contains(item.Value, StringComparison.Ordinal));
+        Assert.Equal(("A complaint waits for your answer: " + item, "lin@shop.example", "auto-generated"), (mail.Subject, mail.To, mail.AutoSubmitted));
+        Assert.Empty(await EscalationsAsync(item));
+
+        stage.Clock.Pass(TimeSpan.FromHours(50));
+        await DeadlineStage.UntilAsync(async () => (await EscalationsAsync(item)).Count > 0, "nobody escalated");
+        var escalation = Assert.Single(await EscalationsAsync(item));
+        var platform = stage.Service.Services.GetRequiredService<LedgerKeys>().Platform;
+        Assert.Equal((platform.Party, complaint, EscalationReason.Unanswered), (escalation.Party, escalation.Escalation.Answers, escalation.Escalation.Reason));
+    }
+
+    [Fact]
+    public async Task A_complaint_that_is_answered_in_time_is_left_alone_until_it_is_closed_by_time()
+    {
+        var (item, _, complaint) = await stage.ComplainAsync();
+        await stage.Client.RecordAsync(stage.Made(stage.SellerSpeaks, item, new Reply { Answers = complaint, Outcome = ReplyOutcome.RemedyOffered }), Cancellation);
+        await stage.FollowedAsync();
+
+        stage.Clock.Pass(TimeSpan.FromDays(15.1));
+        await DeadlineStage.UntilAsync(async () => (await stage.HistoryAsync(item)).Any(entry => entry.Statement.Message.Closure is not null), "nobody closed it");
+
+        var said = (await stage.HistoryAsync(item)).ConvertAll(entry => entry.Statement.Message);
+        Assert.Equal(ClosureOutcome.TimeOut, Assert.Single(said, one => one.Closure is not null).Closure.Outcome);
+        Assert.DoesNotContain(said, one => one.Escalation is not null);
+    }
+
+    [Fact]
+    public async Task The_sender_of_a_parcel_that_neither_arrives_nor_comes_back_is_told_and_of_one_that_arrived_is_not()
+    {
+        var (lost, _, _) = await stage.BuyAsync(isShipped: true);
+        var (received, _, _) = await stage.BuyAsync(isReceived: true);
+        await stage.FollowedAsync();
+
+        stage.Clock.Pass(TimeSpan.FromDays(15.1));
+        await DeadlineStage.UntilAsync(() => Task.FromResult(stage.Mails.Any(mail => mail.Subject.EndsWith(lost.Value, StringComparison.Ordinal))), "its sender was not told");
+
+        Assert.Contains("has not arrived", stage.Mails.First(mail => mail.Subject.EndsWith(lost.Value, StringComparison.Ordinal)).Subject, StringComparison.Ordinal);
+        Assert.DoesNotContain(stage.Mails, mail => mail.Subject.EndsWith(received.Value, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_webhook_that_fails_is_sent_again_under_one_id_signed_by_a_key_of_its_own_and_the_operator_sees_what_went_out()
+    {
+        var (item, _, complaint) = await stage.ComplainAsync();
+        await stage.FollowedAsync();
+        stage.Clock.Pass(TimeSpan.FromHours(73));
+        List<(string Id, string Stamp, string Signature, byte[] Body)> ours = [];
+        await DeadlineStage.UntilAsync(
+            async () =>
+            {
+                // What failed is due again half a minute later.
+                stage.Clock.Pass(TimeSpan.FromSeconds(10));
+                ours = [.. stage.Hooks.Where(hook => Encoding.UTF8.GetString(hook.Body).Contains(item.Value, StringComparison.Ordinal))];
+                return ours.Count > 0 && await stage.CountAsync("SELECT count(*) FROM deadlines.notice WHERE channel = 'webhook' AND sent_at IS NULL") == 0;
+            },
+            "no webhook came");
+
+        Assert.True(stage.Hooks.Count > stage.Hooks.Select(hook => hook.Id).Distinct().Count(), "the one that failed was not sent again");
+        Assert.Single(ours.Select(hook => hook.Id).Distinct());
+        var hook = ours[^1];
+        var key = stage.Service.Services.GetRequiredService<NoticePost>().PublicKeyText;
+        Assert.True(Ed25519Strict.Verify(Convert.FromBase64String(key["whpk_".Length..]), [.. Encoding.UTF8.GetBytes($"{hook.Id}.{hook.Stamp}."), .. hook.Body], Convert.FromBase64String(hook.Signature["v1a,".Length..])));
+        var told = JsonDocument.Parse(hook.Body).RootElement;
+        Assert.Equal(("TakeOver", Convert.ToHexStringLower(complaint.Span)), (told.GetProperty("kind").GetString(), told.GetProperty("of").GetString()));
+
+        await DeadlineStage.UntilAsync(async () => await stage.CountAsync("SELECT count(*) FROM deadlines.notice WHERE channel = 'email' AND sent_at IS NULL") == 0, "mail waits");
+        using var http = new HttpClient { BaseAddress = stage.Service.Http };
+        foreach (var (language, sent) in new[] { ("en", ">sent<"), ("zh", ">已发出<") })
+        {
+            var page = await http.GetStringAsync($"/operator/notices?lang={language}", Cancellation);
+            Assert.Contains(item.Value, page, StringComparison.Ordinal);
+            Assert.Contains(sent, page, StringComparison.Ordinal);
+            Assert.Contains("L…@shop.example", page, StringComparison.Ordinal);
+            Assert.DoesNotContain("lin@", page, StringComparison.Ordinal);
+            Assert.DoesNotContain("secret=1", page, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("Host", "rebound.example")]
+    [InlineData("X-Forwarded-For", "203.0.113.7")]
+    public async Task Whoever_is_not_of_this_machine_sees_no_page_of_notices(string header, string value)
+    {
+        using var http = new HttpClient { BaseAddress = stage.Service.Http };
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/operator/notices");
+        request.Headers.TryAddWithoutValidation(header, value);
+
+        using var answer = await http.SendAsync(request, Cancellation);
+
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+        Assert.Empty(await answer.Content.ReadAsByteArrayAsync(Cancellation));
+    }
+
+    private async Task<List<Statement>> EscalationsAsync(SubjectKey item) =>
+        [.. (await stage.HistoryAsync(item)).Select(entry => entry.Statement.Message).Where(said => said.Escalation is not null)];
+}
