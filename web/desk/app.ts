@@ -31,7 +31,7 @@ async function open(): Promise<void> {
     leave?.();
     current = station.grant === null ? null : viewsOf(station).includes(name) ? name : 'cases';
     leave = current === null
-      ? enrolView(() => show('cases'), ['seller'])({ station, outbox, texts: enrolTexts, go: () => undefined }, main)
+      ? enrolView(() => show('cases'), ['seller'])({ station, texts: enrolTexts }, main)
       : views[current](page, main);
     void frame();
   };

@@ -29,7 +29,7 @@ export const keysView: View = (page, main) => {
   const { say } = page.texts;
   const { held } = page.station;
   fill(main,
-    h('section', { class: 'card' }, h('p', {}, say('keysIntro')), h('h3', {}, say('keysStanding')), h('p', { class: 'fingerprint', id: 'own-key', translate: 'no' }), h('p', { class: 'quiet' }, say('keysRotate'))),
+    h('section', { class: 'card' }, h('p', {}, say('keysIntro')), h('h2', {}, say('keysStanding')), h('p', { class: 'fingerprint', id: 'own-key', translate: 'no' }), h('p', { class: 'quiet' }, say('keysRotate'))),
     h('div', { class: 'beside' }, grantForm(page), revokeForm(page)));
   void keyIdOf(held!.publicKey).then((id) => fill(document.getElementById('own-key')!, fingerprint(id)));
 };

@@ -102,7 +102,8 @@ export class Station {
       await this.db.put('settings', this.name, 'name');
       await this.change({ prefix: this.settings.prefix || (registration.prefixes[0] ?? ''), from: this.settings.from || provinceOf(registration.region) });
     }
-    await this.learnWaybillKey(speaker, waybillYear(Date.now()));
+    // A registrar's or inspector's key moves no parcels, and the registrar's party, which nobody registers, would be refused one.
+    if (grant.roles.some((role) => moves.includes(role))) await this.learnWaybillKey(speaker, waybillYear(Date.now()));
     await this.db.put('settings', grant, 'grant');
     this.grant = grant;
   }
@@ -147,6 +148,7 @@ export class Station {
 
 // To the end of March, also in a year of 366 days a day less: the ledger would refuse a day more.
 const firstQuarter = 90 * 24 * 3_600_000;
+const moves = [Role.PRODUCER, Role.SELLER, Role.PLATFORM, Role.COURIER, Role.RELAY];
 
 // Places finer than a province are not said in the open.
 const provinceOf = (region: string): string => (/^\d{6}$/.test(region) ? `${region.slice(0, 2)}0000` : region);
