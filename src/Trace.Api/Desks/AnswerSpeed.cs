@@ -23,7 +23,7 @@ internal sealed class AnswerSpeeds(CaseIndex index, ProductReader products, Time
         foreach (var subject in (await index.SubjectsAsync(party, cancellation)).Take(MostSubjects))
         {
             var read = await products.ReadAsync(SubjectKey.Parse(subject), cancellation);
-            cases.AddRange(ComplaintCase.Of(read.Joined, time.GetUtcNow(), Deadlines.Default, WorkingDays.OfNotices).Where(one => one.Respondent == party && one.Complaint.Stands));
+            cases.AddRange(ComplaintCase.Of(read.Joined, read.Context, time.GetUtcNow(), read.Rules.Deadlines, read.Rules.Days).Where(one => one.Respondent == party && one.Complaint.Stands));
         }
 
         var waits = cases.Where(one => one.FirstAnswer is not null).Select(one => one.FirstAnswer!.Entry.RecordedAt - one.Complaint.Entry.RecordedAt).Order().ToList();

@@ -46,7 +46,7 @@ internal sealed class DeskReader(ChallengeDesk challenges, CaseIndex index, Prod
         foreach (var subject in subjects.Take(MostCases))
         {
             var read = await products.ReadAsync(SubjectKey.Parse(subject), cancellation);
-            cases.AddRange(ComplaintCase.Of(read.Joined, time.GetUtcNow(), Deadlines.Default, WorkingDays.OfNotices)
+            cases.AddRange(ComplaintCase.Of(read.Joined, read.Context, time.GetUtcNow(), read.Rules.Deadlines, read.Rules.Days)
                 .Where(one => seesAll || one.Respondent == caller.Party)
                 .Select(one => CaseOf(one, read)));
         }
