@@ -49,7 +49,7 @@ const views: [ViewName, keyof typeof en, string][] = [
 /** Which views a key has a use for. */
 export const viewsOf = ({ grant }: Station): ViewName[] => {
   const has = (role: Role): boolean => grant?.roles.includes(role) ?? false;
-  return views.map(([name]) => name).filter((name) => name === 'cases' || (name === 'queue' ? has(Role.REGISTRAR) : has(Role.ADMINISTRATOR) || has(Role.REGISTRAR)));
+  return views.map(([name]) => name).filter((name) => name === 'cases' || (name === 'queue' ? has(Role.REGISTRAR) : has(Role.ADMINISTRATOR)));
 };
 
 export function drawTop(page: Page, current: ViewName | null, { waiting, refused, trouble }: OutboxState, language: () => void): void {

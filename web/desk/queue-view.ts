@@ -39,7 +39,7 @@ async function drawApplication(page: Page, one: Application): Promise<HTMLElemen
   const show = (): Promise<void> => attempt(async () => {
     const { files } = (await page.calls.application(one.reference)).evidence ?? { files: [] };
     fill(evidence, files.map((file) => h('li', {}, h('a', { href: URL.createObjectURL(new Blob([file.content as BlobPart], { type: file.mediaType })), download: file.name }, file.name))));
-    return String(files.length);
+    return `${say('appEvidence')}: ${files.length}`;
   });
   const row = (label: Parameters<typeof say>[0], value: string): HTMLElement[] => (value === '' ? [] : [h('dt', {}, say(label)), h('dd', {}, value)]);
   return h('section', { class: 'card application', 'data-reference': one.reference, 'data-state': ApplicationState[one.state] ?? '' },

@@ -1,0 +1,27 @@
+namespace Trace.Tool.Tests;
+
+/// <summary>From an application to a party that is registered, by the command line alone.</summary>
+public class ApplicationCommandTests(TracedLedger ledger) : IClassFixture<TracedLedger>
+{
+    [Fact]
+    public async Task A_party_applies_a_registrar_looks_and_admits_and_another_is_refused_with_a_reason()
+    {
+        var evidence = ledger.Write("licence.pdf", "%PDF");
+        await ledger.DoAsync("keys", "new", "applicant", "--party", "party/gln/9521111500001");
+        await ledger.DoAsync("keys", "new", "impostor", "--party", "party/gln/9521111500001");
+        string[] apply = ["party", "apply", "--name-zh", "福州茶铺", "--roles", "seller", "--contact", "林女士 13800138000", "--json", "--key"];
+        var applied = await ledger.DoAsync([.. apply, "applicant", "--evidence", evidence]);
+        var other = await ledger.DoAsync([.. apply, "impostor"]);
+
+        var folder = Path.Combine(ledger.Folder, "applications");
+        var queue = await ledger.DoAsync("party", "queue", "--evidence", folder, "--json");
+        Assert.Equal([applied.Text("reference"), other.Text("reference")], queue.Json.EnumerateArray().Select(one => one.GetProperty("reference").GetString()));
+        Assert.Equal("%PDF", await File.ReadAllTextAsync(Path.Combine(folder, applied.Text("reference"), "1.pdf"), TestContext.Current.CancellationToken));
+        await ledger.DoAsync("party", "refuse", other.Text("reference"), "--reason", "执照不符");
+        await ledger.DoAsync("party", "admit", applied.Text("reference"));
+
+        Assert.Contains("registered", (await ledger.DoAsync("party", "application", applied.Text("reference"), "--key", "applicant")).Output, StringComparison.Ordinal);
+        Assert.Contains("执照不符", (await ledger.DoAsync("party", "application", other.Text("reference"), "--key", "impostor")).Output, StringComparison.Ordinal);
+        Assert.Contains("administrator", (await ledger.DoAsync("party", "show", "party/gln/9521111500001", "--all-keys")).Output, StringComparison.Ordinal);
+    }
+}
