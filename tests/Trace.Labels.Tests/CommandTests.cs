@@ -101,7 +101,7 @@ public sealed class CommandTests(PostgresFixture postgres) : IDisposable
             // Some of them are on disk by now.
             await LabelProcess.UntilAsync(broken, () => new FileInfo(_labels.At("pairs.csv.part")) is { Exists: true, Length: > 0 });
             LabelProcess.Signal(broken, signal);
-            await broken.WaitForExitAsync(TestContext.Current.CancellationToken);
+            await broken.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
             Assert.NotEqual(0, broken.ExitCode);
         }
 

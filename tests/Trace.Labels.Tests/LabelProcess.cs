@@ -17,7 +17,8 @@ internal sealed class LabelProcess : IDisposable
 
     public Process Start(IReadOnlyDictionary<string, string> settings, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [s_path, .. arguments]) { WorkingDirectory = Folder, RedirectStandardOutput = true, RedirectStandardError = true, StandardOutputEncoding = Encoding.UTF8, StandardErrorEncoding = Encoding.UTF8 };
+        // Whoever runs these tests in the background has SIGINT ignored, which all children inherit.
+        var start = new ProcessStartInfo("env", ["--default-signal=INT", "dotnet", s_path, .. arguments]) { WorkingDirectory = Folder, RedirectStandardOutput = true, RedirectStandardError = true, StandardOutputEncoding = Encoding.UTF8, StandardErrorEncoding = Encoding.UTF8 };
         foreach (var (name, value) in new Dictionary<string, string>(settings) { ["TRACE_STATE"] = State, ["TRACE_PUBLIC_URL"] = "https://trace.example", ["LC_ALL"] = "C.UTF-8" })
         {
             start.Environment[name] = value;
@@ -45,7 +46,7 @@ internal sealed class LabelProcess : IDisposable
     /// <summary>Waits until a file is there, or the process is gone.</summary>
     public static async Task UntilAsync(Process process, Func<bool> isSo)
     {
-        while (!isSo() && !process.HasExited)
+        for (var began = Stopwatch.StartNew(); !isSo() && !process.HasExited && began.Elapsed < TimeSpan.FromMinutes(3);)
         {
             await Task.Delay(5, TestContext.Current.CancellationToken);
         }
