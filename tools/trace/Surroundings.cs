@@ -124,6 +124,8 @@ internal sealed class Surroundings
     /// <summary>Runs a command, and turns what went wrong into one message and an exit code.</summary>
     public async Task<int> RunAsync(ParseResult parsed, Func<Task<int>> run)
     {
+        // Whoever invoked it listens to signals from here on, and no earlier: what is interrupted before that says nothing.
+        await Task.Yield();
         try
         {
             return await run();
