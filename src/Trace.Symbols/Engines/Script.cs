@@ -13,6 +13,10 @@ internal sealed class Script : IDisposable
     private readonly V8ScriptEngine _engine;
     private readonly ScriptObject _global;
 
+    // Before the first V8 is made. Background work of V8 comes back to a busy engine as interrupts, and ClearScript 7.5 was seen to answer each with
+    // the next, without end: one engine in a few runs stood still and took gigabytes in a minute.
+    static Script() => V8Settings.GlobalFlags |= V8GlobalFlags.DisableBackgroundWork;
+
     /// <summary>Starts V8 and runs the scripts.</summary>
     /// <param name="global">What the last script leaves behind, and is called by.</param>
     /// <param name="files">Names of <see cref="WebFiles"/>, in order.</param>
