@@ -43,7 +43,8 @@ public sealed class OrdersSampleTests : IDisposable
         var (plan, _) = Plan();
         _ledger.RecordAll(plan);
         var raised = RecordedFlags.Of(_ledger.Entries).Select(flag => flag.Flag);
-        Assert.Equal(Flags.All.Select(rule => rule.Kind), raised);
+        // What is late is so at the time of looking, of which an import knows nothing.
+        Assert.Equal(Flags.All.Select(rule => rule.Kind).Except([FlagKind.NotCollected, FlagKind.NotArrived]), raised);
     }
 
     [Fact]
