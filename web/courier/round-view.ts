@@ -2,11 +2,11 @@
 import { readScan } from '../barcodes';
 import type { ParcelCode } from '../dispatch/flow';
 import { parcelLabel } from '../dispatch/names';
+import { scanTools } from '../dispatch/scan-tools';
 import { sound } from '../dispatch/sound';
 import { Agreed, ReceiptManner, TransitActivity } from '../gen/trace/v1/products_pb';
 import { messageOf } from '../ledger/refusal';
 import { fill, h, icon, icons } from '../pages/dom';
-import { readPhotograph, startCamera } from '../scanning/camera';
 import { listenToWedge } from '../scanning/wedge';
 import type { Parcel } from '../outbox/database';
 import type { Page, Text, View } from './page';
@@ -28,7 +28,6 @@ export const roundView: View = (page, main) => {
   let question: { number: string; carriers: { code: string; zh: string; en: string }[] } | null = null;
   let isReceiving = false;
   let kept: TransitActivity | null = null;
-  let stopCamera: (() => void) | null = null;
   let order = Promise.resolve();
 
   const prompt = h('section', { class: 'prompt', id: 'prompt', 'aria-live': 'assertive', 'aria-atomic': 'true' });
@@ -36,9 +35,6 @@ export const roundView: View = (page, main) => {
   const keeping = h('p', { class: 'keeping', id: 'keeping', hidden: true });
   const recent = h('section', { class: 'card recent', id: 'recent' });
   const trouble = h('p', { class: 'problem', role: 'alert', hidden: true });
-  const video = h('video', { class: 'camera', muted: true, playsinline: true, hidden: true });
-  const typed = h('input', { id: 'typed', placeholder: say('typeHint'), 'aria-label': say('type'), autocomplete: 'off', spellcheck: 'false', maxlength: 200, enterkeyhint: 'send' });
-  const tools = h('div', { class: 'tools' });
 
   // One after the other, however fast they come.
   const act = (what: () => Promise<void> | void): Promise<void> => {
@@ -156,35 +152,7 @@ export const roundView: View = (page, main) => {
       } }, say('keepingStop')));
   };
 
-  const camera = async (): Promise<void> => {
-    if (stopCamera !== null) {
-      stopCamera();
-      stopCamera = null;
-    } else {
-      try {
-        stopCamera = await startCamera(video, (text) => void take(text));
-        trouble.hidden = true;
-      } catch (error) {
-        tell(say(error instanceof DOMException && error.name === 'NotFoundError' ? 'cameraNone' : 'cameraDenied'));
-      }
-    }
-    video.hidden = stopCamera === null;
-    drawTools();
-  };
-  const photo = h('input', { type: 'file', accept: 'image/*', hidden: true, onchange: () => {
-    const [file] = photo.files ?? [];
-    photo.value = '';
-    if (file !== undefined) void readPhotograph(file).then((texts) => (texts.length === 0 ? tell(say('photoNothing')) : take(texts[0]!)), (error: unknown) => tell(messageOf(error)));
-  } });
-  const drawTools = (): void => fill(tools,
-    h('button', { type: 'button', id: 'camera', 'aria-pressed': String(stopCamera !== null), onclick: () => void camera() }, icon(icons.camera), say(stopCamera === null ? 'camera' : 'cameraOff')),
-    h('button', { type: 'button', onclick: () => photo.click() }, icon(icons.scan), say('photo')),
-    h('form', { class: 'type', onsubmit: (event: Event) => {
-      event.preventDefault();
-      const text = typed.value.trim();
-      typed.value = '';
-      if (text !== '') void take(text);
-    } }, typed));
+  const scanning = scanTools(page.texts, { longest: 200, take, takeAll: (texts) => take(texts[0]!), tell, calm: () => { trouble.hidden = true; } });
 
   const drawRecent = async (): Promise<void> => {
     const list: Parcel[] = [];
@@ -196,14 +164,13 @@ export const roundView: View = (page, main) => {
   const onOutbox = (): void => void drawRecent();
   const stopWedge = listenToWedge((text) => void take(text));
   outbox.addEventListener('change', onOutbox);
-  fill(main, h('div', { class: 'round' }, prompt, keeping, trouble, card, video, tools, photo, recent));
+  fill(main, h('div', { class: 'round' }, prompt, keeping, trouble, card, scanning.elements, recent));
   drawPrompt('calm', say('promptRound'), station.settings.from === '' ? say('promptNoPlace') : say('promptRoundHint'));
-  drawTools();
   void drawRecent();
 
   return () => {
     stopWedge();
-    stopCamera?.();
+    scanning.stop();
     outbox.removeEventListener('change', onOutbox);
   };
 };

@@ -2,12 +2,12 @@
 import { fill, h, icon, icons } from '../pages/dom';
 import { messageOf } from '../ledger/refusal';
 import type { Parcel } from '../outbox/database';
-import { readPhotograph, startCamera } from '../scanning/camera';
 import { drawLabelCard } from './label-card';
 import { lastOf, parcelLabel, ProductNames, productOf } from './names';
 import { PackingDesk, type Feedback, type Label } from './packing';
 import type { Page, Text, View } from './page';
 import { readScan } from '../barcodes';
+import { scanTools } from './scan-tools';
 import { sound } from './sound';
 import { listenToWedge } from '../scanning/wedge';
 
@@ -24,7 +24,6 @@ export const packingView: View = (page, main) => {
   desk ??= new PackingDesk(station, outbox, names);
   const [packing, called] = [desk, names];
   let feedback: Feedback | null = null;
-  let stopCamera: (() => void) | null = null;
   let order = Promise.resolve();
 
   const prompt = h('section', { class: 'prompt', id: 'prompt', 'aria-live': 'assertive', 'aria-atomic': 'true' });
@@ -32,10 +31,7 @@ export const packingView: View = (page, main) => {
   const parcel = h('section', { class: 'card parcel', id: 'parcel' });
   const labels = h('section', { class: 'card labels', id: 'labels', hidden: true });
   const recent = h('section', { class: 'card recent', id: 'recent' });
-  const video = h('video', { class: 'camera', muted: true, playsinline: true, hidden: true });
   const trouble = h('p', { class: 'problem', role: 'alert', hidden: true });
-  const typed = h('input', { id: 'typed', placeholder: say('typeHint'), 'aria-label': say('type'), autocomplete: 'off', spellcheck: 'false', maxlength: 2048, enterkeyhint: 'send' });
-  const photo = h('input', { type: 'file', accept: 'image/*', hidden: true, onchange: () => void look() });
 
   // One after the other, however fast they come.
   const act = (what: () => Promise<Feedback | null> | Feedback | null): Promise<void> => {
@@ -63,44 +59,15 @@ export const packingView: View = (page, main) => {
   const undo = (): Promise<void> => act(() => packing.undo());
   const close = (): Promise<void> => act(() => (packing.isReady ? packing.close() : null));
 
-  const look = async (): Promise<void> => {
-    const [file] = photo.files ?? [];
-    photo.value = '';
-    if (file === undefined) return;
-    try {
-      const texts = await readPhotograph(file);
-      if (texts.length === 0) tell(say('photoNothing'));
+  const scanning = scanTools(page.texts, {
+    longest: 2048,
+    take,
+    async takeAll(texts) {
       for (const text of texts) await take(text);
-    } catch (error) {
-      tell(messageOf(error));
-    }
-  };
-  const camera = async (): Promise<void> => {
-    if (stopCamera !== null) {
-      stopCamera();
-      stopCamera = null;
-    } else {
-      try {
-        stopCamera = await startCamera(video, (text) => void take(text));
-        trouble.hidden = true;
-      } catch (error) {
-        tell(say(error instanceof DOMException && error.name === 'NotFoundError' ? 'cameraNone' : 'cameraDenied'));
-      }
-    }
-    video.hidden = stopCamera === null;
-    drawTools();
-  };
-
-  const tools = h('div', { class: 'tools' });
-  const drawTools = (): void => fill(tools,
-    h('button', { type: 'button', id: 'camera', 'aria-pressed': String(stopCamera !== null), onclick: () => void camera() }, icon(icons.camera), say(stopCamera === null ? 'camera' : 'cameraOff')),
-    h('button', { type: 'button', onclick: () => photo.click() }, icon(icons.scan), say('photo')),
-    h('form', { class: 'type', onsubmit: (event: Event) => {
-      event.preventDefault();
-      const text = typed.value.trim();
-      typed.value = '';
-      if (text !== '') void take(text);
-    } }, typed));
+    },
+    tell,
+    calm: () => { trouble.hidden = true; },
+  });
 
   const drawPrompt = (): void => {
     const tone = feedback?.tone ?? 'calm';
@@ -206,10 +173,9 @@ export const packingView: View = (page, main) => {
   outbox.addEventListener('change', onOutbox);
 
   fill(main, h('div', { class: 'station' },
-    h('div', { class: 'first' }, prompt, trouble, ask, video, tools, photo, labels),
+    h('div', { class: 'first' }, prompt, trouble, ask, scanning.elements, labels),
     h('div', { class: 'second' }, parcel, recent)));
   redraw = draw;
-  drawTools();
   draw();
   void called.load().then(() => {
     draw();
@@ -218,7 +184,7 @@ export const packingView: View = (page, main) => {
 
   return () => {
     stopWedge();
-    stopCamera?.();
+    scanning.stop();
     document.removeEventListener('keydown', keys);
     outbox.removeEventListener('change', onOutbox);
     redraw = () => undefined;
