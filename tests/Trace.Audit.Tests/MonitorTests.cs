@@ -6,6 +6,7 @@ using Trace.Client;
 using Trace.Client.Logs;
 using Trace.Domain.Barcodes;
 using Trace.Domain.Ledger;
+using Trace.Domain.Webhooks;
 using Trace.Testing;
 using Trace.V1;
 
@@ -95,7 +96,7 @@ public sealed class MonitorTests : IDisposable
             var (id, time, signature) = (context.Request.Headers["webhook-id"].ToString(), context.Request.Headers["webhook-timestamp"].ToString(), context.Request.Headers["webhook-signature"].ToString());
             byte[] message = [.. System.Text.Encoding.UTF8.GetBytes($"{id}.{time}."), .. body.ToArray()];
             var signed = signature.StartsWith("v1a,", StringComparison.Ordinal)
-                && Ed25519Strict.Verify(Convert.FromBase64String(WebhookSigner.PublicKeyText(key)["whpk_".Length..]), message, Convert.FromBase64String(signature["v1a,".Length..]));
+                && Ed25519Strict.Verify(Convert.FromBase64String(StandardWebhook.PublicKeyText(key.Signer)["whpk_".Length..]), message, Convert.FromBase64String(signature["v1a,".Length..]));
             var fails = Interlocked.Increment(ref asked) % 3;
             if (fails != 1)
             {

@@ -11,9 +11,9 @@ using Microsoft.Extensions.Logging;
 using Trace.Agent.Lines;
 using Trace.Agent.Outcomes;
 using Trace.Agent.Serving;
-using Trace.Audit.Monitoring;
 using Trace.Client;
 using Trace.Client.Outboxes;
+using Trace.Domain.Webhooks;
 
 namespace Trace.Agent;
 
@@ -75,7 +75,7 @@ public static class AgentHost
 
             running.AddRange(lasting);
             outbox.Changed += TellTrouble(outbox, told);
-            ready(new Uri(app.Urls.Single()), webhooks is null ? null : WebhookSigner.PublicKeyText(webhooks));
+            ready(new Uri(app.Urls.Single()), webhooks is null ? null : StandardWebhook.PublicKeyText(webhooks.Signer));
 
             // None of these ends by itself but by a fault that no waiting mends, such as a fork.
             var stopped = app.WaitForShutdownAsync(cancellation);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Text;
 using Trace.Api.Ledger;
@@ -32,13 +31,14 @@ internal sealed class NoticePost : IDisposable
     /// <param name="cancellation">Stops it.</param>
     public async Task SendAsync(Waiting notice, CancellationToken cancellation)
     {
-        var (id, seconds, body) = ($"trace-{notice.Id}-{notice.DutyDigest}", _time.GetUtcNow().ToUnixTimeSeconds(), Encoding.UTF8.GetBytes(notice.Body));
+        var body = Encoding.UTF8.GetBytes(notice.Body);
         using var content = new ByteArrayContent(body);
         content.Headers.ContentType = new("application/json");
         using var request = new HttpRequestMessage(HttpMethod.Post, notice.Address) { Content = content };
-        request.Headers.Add("webhook-id", id);
-        request.Headers.Add("webhook-timestamp", seconds.ToString(CultureInfo.InvariantCulture));
-        request.Headers.Add("webhook-signature", StandardWebhook.Sign(_key.Signer, id, seconds, body));
+        foreach (var (name, value) in StandardWebhook.Headers(_key.Signer, $"trace-{notice.Id}-{notice.DutyDigest}", _time.GetUtcNow(), body))
+        {
+            request.Headers.Add(name, value);
+        }
 
         // What the receiver says beside its status is not read.
         using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);

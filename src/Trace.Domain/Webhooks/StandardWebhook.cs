@@ -20,15 +20,16 @@ public static class StandardWebhook
         return "whpk_" + Convert.ToBase64String(key.PublicKey.Span);
     }
 
-    /// <summary>The header <c>webhook-signature</c>.</summary>
+    /// <summary>The three headers of a delivery: <c>webhook-id</c>, <c>webhook-timestamp</c> in seconds since 1970 UTC, <c>webhook-signature</c>.</summary>
     /// <param name="key">The webhooks' own key.</param>
-    /// <param name="id">The header <c>webhook-id</c>.</param>
-    /// <param name="seconds">The header <c>webhook-timestamp</c>: seconds since 1970 UTC.</param>
+    /// <param name="id">The same where the same is sent again.</param>
+    /// <param name="time">When it is sent.</param>
     /// <param name="body">The body as it is sent.</param>
-    public static string Sign(Ed25519Signer key, string id, long seconds, ReadOnlySpan<byte> body)
+    public static IEnumerable<(string Name, string Value)> Headers(Ed25519Signer key, string id, DateTimeOffset time, ReadOnlySpan<byte> body)
     {
         ArgumentNullException.ThrowIfNull(key);
-        byte[] message = [.. Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{id}.{seconds}.")), .. body];
-        return Scheme + Convert.ToBase64String(key.Sign(message));
+        var seconds = time.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+        byte[] message = [.. Encoding.UTF8.GetBytes($"{id}.{seconds}."), .. body];
+        return [("webhook-id", id), ("webhook-timestamp", seconds), ("webhook-signature", Scheme + Convert.ToBase64String(key.Sign(message)))];
     }
 }

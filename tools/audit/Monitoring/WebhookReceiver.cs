@@ -1,6 +1,6 @@
-using System.Globalization;
 using System.Net;
 using Trace.Client;
+using Trace.Domain.Webhooks;
 
 namespace Trace.Audit.Monitoring;
 
@@ -34,13 +34,14 @@ public sealed class WebhookReceiver : IDisposable
     public async Task PostAsync(string id, byte[] body, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(body);
-        var seconds = _time.GetUtcNow().ToUnixTimeSeconds();
         using var content = new ByteArrayContent(body);
         content.Headers.ContentType = new("application/json");
         using var request = new HttpRequestMessage(HttpMethod.Post, Address) { Content = content };
-        request.Headers.Add("webhook-id", id);
-        request.Headers.Add("webhook-timestamp", seconds.ToString(CultureInfo.InvariantCulture));
-        request.Headers.Add("webhook-signature", WebhookSigner.Sign(_key, id, seconds, body));
+        foreach (var (name, value) in StandardWebhook.Headers(_key.Signer, id, _time.GetUtcNow(), body))
+        {
+            request.Headers.Add(name, value);
+        }
+
         try
         {
             // What the receiver says beside its status is not read.

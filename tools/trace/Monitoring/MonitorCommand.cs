@@ -3,6 +3,7 @@ using Trace.Audit.Monitoring;
 using Trace.Client;
 using Trace.Domain.Barcodes;
 using Trace.Domain.Ledger;
+using Trace.Domain.Webhooks;
 
 namespace Trace.Tool.Monitoring;
 
@@ -95,7 +96,7 @@ internal static class MonitorCommand
     {
         var path = Path.Combine(folder, "webhook.key");
         var key = File.Exists(path) ? KeyFile.Load(path) : KeyFile.Create(path);
-        Console.Error.WriteLine($"webhooks are signed by {WebhookSigner.PublicKeyText(key)}");
+        Console.Error.WriteLine($"webhooks are signed by {StandardWebhook.PublicKeyText(key.Signer)}");
         return key;
     }
 
