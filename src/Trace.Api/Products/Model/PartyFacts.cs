@@ -81,6 +81,6 @@ internal static class PartyFacts
         var pledge = entry.Statement.Message.Pledge;
         var kind = pledge.Days > 0 ? telling.Texts.Say($"PledgeKind.{pledge.Kind}.days", ("n", pledge.Days)) : telling.Words.Code(pledge.Kind);
         var (kept, gravity) = Pledges.Kept(pledge, party, telling);
-        return new PledgeRow(kind, telling.Texts[kept], gravity, telling.Document(pledge.Document, entry, kind, "pledge.document"), telling.Link(entry));
+        return new PledgeRow(kind, kept, gravity, telling.Document(pledge.Document, entry, kind, "pledge.document"), telling.Link(entry));
     }
 }

@@ -181,14 +181,6 @@ public sealed record ReviewGroup(string Key, string Name, string Proves, IReadOn
 public sealed record ReviewRow(
     EntryLink Entry, string Identity, int Rating, string Stage, IReadOnlyList<string> Tags, bool HasText, When When, string WhyNot, IReadOnlyList<CaseStep> Replies, CorrectionNote? Correction);
 
-/// <summary>A complaint or a report, and each step that followed.</summary>
-public sealed record Case(
-    EntryLink Entry, string Identity, string What, IReadOnlyList<Shown> Facts, When When, bool HasText, bool IsOpen, string State, Named? Respondent, IReadOnlyList<(string Name, When When, bool IsOver)> Deadlines,
-    IReadOnlyList<CaseStep> Steps, CorrectionNote? Correction);
-
-/// <summary>A step of a case.</summary>
-public sealed record CaseStep(EntryLink Entry, string Identity, string What, Named Who, When When, bool HasText, CorrectionNote? Correction);
-
 /// <summary>An entry in the record.</summary>
 public sealed record RecordRow(
     long Index, bool IsOfPredecessor, string Kind, Named Who, When When, When RecordedAt, string Subject, ulong Version, string KeyId, string Identity, string LeafHash, string Json, string State, CorrectionNote? Correction);

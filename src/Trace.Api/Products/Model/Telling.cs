@@ -24,6 +24,7 @@ internal sealed class Telling
         Words = new PageWords(texts, read.Context.Parties, read.Registrar);
         State = ProductState.Of(read.Joined);
         Complaints = ComplaintCase.Of(read.Joined, read.Context, now, read.Rules.Deadlines, read.Rules.Days);
+        Returns = ReturnCase.Of(read.Joined, read.Parties, now, read.Rules.Deadlines, read.Rules.Days);
         Flags = Domain.Products.Flags.Of(read.Joined, read.Context with { Now = now, Deadlines = read.Rules.Deadlines });
         _flagsOn = Flags.ToLookup(flag => flag.On.Position);
         _byIdentity = All.Concat(read.Joined.Own).DistinctBy(said => said.Identity).ToDictionary(said => said.Identity);
@@ -51,8 +52,11 @@ internal sealed class Telling
 
     public IReadOnlyList<Flag> Flags { get; }
 
-    /// <summary>How far each complaint has come.</summary>
-    public IReadOnlyList<ComplaintCase> Complaints { get; }
+    /// <summary>How far each complaint has come; on a party's page those that ask it first.</summary>
+    public IReadOnlyList<ComplaintCase> Complaints { get; init; }
+
+    /// <summary>How far each request to return has come; on a party's page those that it sold.</summary>
+    public IReadOnlyList<ReturnCase> Returns { get; init; }
 
     public bool IsItem => Subject.Is(SubjectKind.Item | SubjectKind.Parcel);
 
