@@ -25,6 +25,12 @@ public static class PartyMaking
         ArgumentNullException.ThrowIfNull(cases);
         var telling = new Telling(read, null, null, texts, now) { Complaints = cases.Complaints, Returns = cases.Returns };
         var card = PartiesPart.CardOf(telling, party.Value, []);
-        return new PartyPage(card, products, [.. history.Select(entry => RecordPart.RowOf(telling, entry, new Said(entry, SaidState.Stands, null, null, [])))], AnswerSpeed.Of(cases.Complaints));
+        var registered = history.LastOrDefault(entry => entry.Statement.Message.Registration is not null);
+        var registration = registered?.Statement.Message.Registration;
+        return new PartyPage(card, products, [.. history.Select(entry => RecordPart.RowOf(telling, entry, new Said(entry, SaidState.Stands, null, null, [])))], AnswerSpeed.Of(cases.Complaints))
+        {
+            Domains = [.. (registration?.Domains ?? []).Select((domain, i) => new Shown(domain, Telling.Path(registered!, FormattableString.Invariant($"registration.domains[{i}]"))))],
+            Roles = registration is null && party.Value != read.Registrar ? [] : RoleRows.Of(telling, registration?.Roles ?? [], party.Value == read.Registrar),
+        };
     }
 }

@@ -141,7 +141,11 @@ public sealed record PartyCard(
     IReadOnlyList<LicenceRow> Licences, IReadOnlyList<PledgeRow> Pledges);
 
 /// <summary>A licence.</summary>
-public sealed record LicenceRow(string Kind, Shown Number, string Validity, bool IsOver, Named Issuer, DocumentLink? Document, EntryLink Entry);
+public sealed record LicenceRow(string Kind, Shown Number, string Validity, bool IsOver, Named Issuer, DocumentLink? Document, EntryLink Entry)
+{
+    /// <summary>Where its issuer shows it to anybody: name and address; null where none is known.</summary>
+    public (string Name, string Url)? Register { get; init; }
+}
 
 /// <summary>A pledge, and whether it was kept as far as the record shows.</summary>
 public sealed record PledgeRow(string Kind, string Kept, Gravity Gravity, DocumentLink Document, EntryLink Entry);
@@ -183,4 +187,8 @@ public sealed record ReviewRow(
 
 /// <summary>An entry in the record.</summary>
 public sealed record RecordRow(
-    long Index, bool IsOfPredecessor, string Kind, Named Who, When When, When RecordedAt, string Subject, ulong Version, string KeyId, string Identity, string LeafHash, string Json, string State, CorrectionNote? Correction);
+    long Index, bool IsOfPredecessor, string Kind, Named Who, When When, When RecordedAt, string Subject, ulong Version, string KeyId, string Identity, string LeafHash, string Json, string State, CorrectionNote? Correction)
+{
+    /// <summary>Late, Disputed: how the key stood that signed it.</summary>
+    public IReadOnlyList<string> Marks { get; init; } = [];
+}
