@@ -104,6 +104,7 @@ internal static class Filled
         Form.HttpsUrl => $"https://trace.example/d/{index}",
         Form.ScLicence => "SC11435098200001",
         Form.Carrier => "shunfeng",
+        Form.HostName => $"f{index}.example",
         _ when field.Name == "currency" => "CNY",
         _ when field.Name == "credit_code" => "91350982MA2XN4U86" + Uscc.CheckCharacter("91350982MA2XN4U86"),
         _ => $"白茶 {index}",

@@ -3,6 +3,7 @@ import { create, toBinary } from '@bufbuild/protobuf';
 import { createClient } from '@connectrpc/connect';
 import { createGrpcWebTransport } from '@connectrpc/connect-web';
 import { Applications, ApplicationState, EvidenceFileSchema, EvidenceSchema, type EvidenceFile } from '../gen/trace/v1/application_pb';
+import { Form } from '../gen/trace/v1/bounds_pb';
 import { RegistrationSchema, Role } from '../gen/trace/v1/party_pb';
 import { partyOf } from '../dispatch/enrol-view';
 import { Station } from '../dispatch/station';
@@ -17,6 +18,7 @@ import { fill, h, icon, icons } from '../pages/dom';
 import { Texts } from '../pages/texts';
 import productEn from '../product/product.en.json';
 import productZh from '../product/product.zh.json';
+import { isTextOfForm } from '../verifier/forms';
 import en from './apply.en.json';
 import zh from './apply.zh.json';
 
@@ -97,8 +99,9 @@ function drawForm(station: Station, applications: Calls, again: () => Promise<vo
     if (hint !== undefined) control.setAttribute('aria-describedby', `${name}-hint`);
     return h('div', { class: 'field' }, h('label', { for: name }, say(name)), control, hint !== undefined && h('p', { class: 'hint', id: `${name}-hint` }, say(hint)));
   };
-  const [party, nameZh, nameEn, prefixes, address, published, contact] = [
+  const [party, nameZh, nameEn, prefixes, domains, address, published, contact] = [
     input('party', { required: true, maxlength: 40, spellcheck: 'false' }), input('nameZh', { autocomplete: 'organization' }), input('nameEn'), input('prefixes', { inputmode: 'numeric' }),
+    input('domains', { inputmode: 'url', spellcheck: 'false', autocapitalize: 'none', maxlength: 2000 }),
     input('address'), input('contactPublished', { maxlength: 100 }), input('contact', { required: true }),
   ];
   const evidence = h('input', { id: 'evidence', type: 'file', multiple: true, accept: types.join(',') });
@@ -117,6 +120,8 @@ function drawForm(station: Station, applications: Calls, again: () => Promise<vo
     if (subject === null) return tell(say('partyWrong'));
     if (nameZh.value.trim() === '' && nameEn.value.trim() === '') return tell(say('nameMissing'));
     if (chosen.length === 0) return tell(say('rolesMissing'));
+    const hosts = hostsOf(domains.value);
+    if (hosts.some((host) => !isTextOfForm(Form.HOST_NAME, host))) return tell(say('domainsWrong'));
     if (contact.value.trim().length < 3) return tell(say('contactMissing'));
     if (files.length > 8 || files.some((file) => !types.includes(file.type)) || files.reduce((sum, file) => sum + file.size, 0) > mostBytes) return tell(say('evidenceWrong'));
     problem.hidden = true;
@@ -125,7 +130,7 @@ function drawForm(station: Station, applications: Calls, again: () => Promise<vo
       await apply(station, applications, subject, files, {
         registration: create(RegistrationSchema, {
           name: { zh: nameZh.value.trim().normalize('NFC'), en: nameEn.value.trim().normalize('NFC') }, roles: chosen,
-          prefixes: prefixes.value.split(/[\s,，]+/).filter(Boolean), address: address.value.trim().normalize('NFC'), contact: published.value.trim().normalize('NFC'),
+          prefixes: prefixes.value.split(/[\s,，]+/).filter(Boolean), domains: hosts, address: address.value.trim().normalize('NFC'), contact: published.value.trim().normalize('NFC'),
         }),
         contact: contact.value.trim().normalize('NFC'),
       });
@@ -143,12 +148,25 @@ function drawForm(station: Station, applications: Calls, again: () => Promise<vo
     h('p', { class: 'quiet' }, say('soleTrader')),
     h('fieldset', {}, h('legend', {}, say('roles')), h('div', { class: 'roles' }, boxes.map(([, name, box]) => h('label', { class: 'option' }, box, words.say(name))))),
     hinted('prefixes', prefixes, 'prefixesHint'),
+    hinted('domains', domains, 'domainsHint'),
     h('div', { class: 'fields' }, hinted('address', address), hinted('contactPublished', published)),
     hinted('contact', contact, 'contactHint'),
     hinted('evidence', evidence, 'evidenceHint'),
     h('p', { class: 'quiet' }, say('keyNotice')),
     problem,
     button));
+}
+
+/** What is typed or copied from an address bar, as host names: in lower case, and those of other scripts as the network has them (RFC 5891). */
+function hostsOf(text: string): string[] {
+  const hosts = text.split(/[\s,，、;；]+/).filter(Boolean).map((one) => {
+    try {
+      return new URL(/^[a-z]+:\/\//i.test(one) ? one : `https://${one}`).hostname;
+    } catch {
+      return one;
+    }
+  });
+  return [...new Set(hosts)];
 }
 
 async function apply(station: Station, applications: Calls, party: string, files: File[], said: { registration: ReturnType<typeof create<typeof RegistrationSchema>>; contact: string }): Promise<void> {

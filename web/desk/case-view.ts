@@ -11,7 +11,7 @@ import type { HistoryEntry } from '../ledger/ledger-client';
 import { fill, h } from '../pages/dom';
 import { answerForm } from './answer-form';
 import { dueOf, nameOf } from './cases-view';
-import { time, word, type Page } from './page';
+import { productWord, time, word, type Page } from './page';
 
 const complaintText = '6';
 
@@ -36,7 +36,9 @@ export function drawCase(page: Page, main: HTMLElement, one: Case, now: bigint, 
   void readHistory(page, one.subject).then((entries) => fill(history, entries.map((entry) => h('li', { class: rowOf(page, one, entry) },
     h('time', { datetime: new Date(Number(entry.statement.time / 1000n)).toISOString() }, time(entry.statement.time)),
     h('span', { class: 'kind' }, kindOf(entry)),
-    h('span', { class: 'by' }, entry.statement.party === '' ? say('history.key') : entry.statement.party === page.station.identity!.party ? say('history.own') : entry.statement.party)))),
+    h('span', { class: 'by' }, entry.statement.party === '' ? say('history.key') : entry.statement.party === page.station.identity!.party ? say('history.own') : entry.statement.party),
+    one.late.includes(entry.index) && h('span', { class: 'mark' }, productWord('Flag.Late')),
+    one.disputed.includes(entry.index) && h('span', { class: 'mark disputed' }, productWord('Flag.Disputed'))))),
   (error: unknown) => fill(history, h('li', { class: 'problem' }, say('failed', { why: messageOf(error) }))));
   document.getElementById('back')!.focus();
 }

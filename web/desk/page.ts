@@ -38,6 +38,12 @@ export function word(type: string, names: Record<number, string>, value: number)
   return words.say(`${type}.${name}` as keyof typeof productEn);
 }
 
+/** A text of the product pages. */
+export function productWord(name: keyof typeof productEn): string {
+  words.language = texts.language;
+  return words.say(name);
+}
+
 export const time = (microseconds: bigint): string => texts.time(Number(microseconds / 1000n));
 
 const views: [ViewName, keyof typeof en, string][] = [

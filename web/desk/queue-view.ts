@@ -49,6 +49,7 @@ async function drawApplication(page: Page, one: Application): Promise<HTMLElemen
       row('appParty', one.party),
       row('appRoles', registration.roles.map((role) => word('Role', Role, role)).join(', ')),
       row('appPrefixes', registration.prefixes.join(', ')),
+      row('appDomains', registration.domains.join(', ')),
       row('appAddress', registration.address),
       row('appPublished', registration.contact),
       row('appContact', one.contact),

@@ -24,6 +24,7 @@ const texts: Record<number, (text: string) => boolean> = {
   12: (text) => /^https:\/\/[a-z0-9][a-z0-9.-]*(?::[0-9]{1,5})?(?:[/?][A-Za-z0-9\-._~!$&'()*+,;=:@/?%]*)?$/.test(text),
   13: (text) => /^SC[0-9]{14}$/.test(text),
   14: (text) => /^[a-z0-9]{2,20}$/.test(text),
+  16: (text) => text.length < 254 && /^(?:(?!..--|-)[a-z0-9-]{0,62}[a-z0-9]\.|xn--[a-z0-9-]{0,58}[a-z0-9]\.)+(?!\d+$)(?:(?!..--|-)[a-z0-9-]{0,62}[a-z0-9]|xn--[a-z0-9-]{0,58}[a-z0-9])$/.test(text),
 };
 
 export const isTextOfForm = (form: number, text: string): boolean => texts[form]?.(text) ?? form === 0;

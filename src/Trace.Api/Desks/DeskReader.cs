@@ -59,8 +59,12 @@ internal sealed class DeskReader(ChallengeDesk challenges, CaseIndex index, Prod
     private static Case CaseOf(ComplaintCase one, ReadProduct read)
     {
         var complaint = one.Complaint.Message.Complaint;
+        var marks = new KeyMarks(read.Context);
+        IEnumerable<ulong> Marked(FlagKind kind) => read.Joined.All.SelectMany(said => said.Relays.Prepend(said.Entry)).Where(entry => !entry.IsOfPredecessor && marks.Of(entry).Contains(kind)).Select(entry => entry.Index).Distinct();
         return new Case
         {
+            Late = { Marked(FlagKind.Late) },
+            Disputed = { Marked(FlagKind.Disputed) },
             Subject = read.Subject.Value,
             Complaint = ByteString.CopyFrom(one.Complaint.Identity.AsSpan()),
             Respondent = one.Respondent,

@@ -13,7 +13,7 @@ public static class DeskSetup
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.AddSingleton<CaseIndex>();
         builder.Services.AddSingleton<DeskReader>();
-        builder.Services.AddSingleton<AnswerSpeeds>();
+        builder.Services.AddSingleton<PartyCasesReader>();
     }
 
     /// <summary>Maps them.</summary>

@@ -16,10 +16,12 @@ internal sealed class CaseFold
     private readonly WorkingDays _days;
     private readonly DateTimeOffset _filed;
     private readonly List<Said> _untimely = [];
+    private readonly List<CaseMove> _moves = [];
     private CaseState _state = CaseState.WithRespondent;
     private DateTimeOffset _since;
     private DateTimeOffset _platformAt;
     private DateOnly _offerOn;
+    private Said? _step;
     private Said? _answer;
     private Said? _escalation;
     private Said? _decision;
@@ -47,13 +49,16 @@ internal sealed class CaseFold
         {
             var at = CaseTime.Of(step);
             fold.Pass(at);
+            fold._step = step;
             fold.Apply(step, at);
+            fold._step = null;
         }
 
         fold.Pass(now);
         return new ComplaintCase(complaint, steps, complaint.Stands ? fold._state : CaseState.Withdrawn, fold._filed + deadline.RemindAfter, fold._platformAt, fold._offerOn)
         {
             Since = fold._since,
+            Moves = fold._moves,
             FirstAnswer = fold._answer,
             Escalation = fold._escalation,
             Decision = fold._decision,
@@ -237,5 +242,13 @@ internal sealed class CaseFold
         _ => null,
     };
 
-    private void To(CaseState state, DateTimeOffset at) => (_state, _since) = (state, at);
+    private void To(CaseState state, DateTimeOffset at)
+    {
+        if (state != _state)
+        {
+            _moves.Add(new CaseMove(state, at, _step));
+        }
+
+        (_state, _since) = (state, at);
+    }
 }

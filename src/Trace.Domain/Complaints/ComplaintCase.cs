@@ -18,6 +18,9 @@ public sealed record ComplaintCase(Said Complaint, IReadOnlyList<Said> Steps, Ca
     /// <summary>Since when it is in this state.</summary>
     public DateTimeOffset Since { get; init; }
 
+    /// <summary>How it came to its state: each change of it, by time and by what was said, in order. It begins with the party first asked.</summary>
+    public IReadOnlyList<CaseMove> Moves { get; init; } = [];
+
     /// <summary>The first answer that counts as one: of the party first asked, a platform or an inspector; null as long as there is none.</summary>
     public Said? FirstAnswer { get; init; }
 

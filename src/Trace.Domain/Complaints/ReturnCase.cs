@@ -46,6 +46,9 @@ public sealed record ReturnCase(Said Request, IReadOnlyList<Said> Steps, ReturnS
     /// <summary>How many days there are: the law's, or longer as pledged before the sale.</summary>
     public int Days { get; init; }
 
+    /// <summary>Whether they are longer than without a pledge.</summary>
+    public bool IsPledged { get; init; }
+
     /// <summary>The exemption of these goods; null where there is none.</summary>
     public ReturnExemption? Exemption { get; init; }
 
@@ -54,6 +57,9 @@ public sealed record ReturnCase(Said Request, IReadOnlyList<Said> Steps, ReturnS
 
     /// <summary>By when the next step is due; null where none is.</summary>
     public DateTimeOffset? DueBy { get; init; }
+
+    /// <summary>How it came to its state: the request, and each change by what was said, in order. That it lapsed is a matter of time, and no move.</summary>
+    public IReadOnlyList<ReturnMove> Moves { get; init; } = [];
 
     /// <summary>When the ledger took it down.</summary>
     public DateTimeOffset FiledAt => CaseTime.Of(Request);
@@ -85,7 +91,8 @@ public sealed record ReturnCase(Said Request, IReadOnlyList<Said> Steps, ReturnS
     {
         var sale = CaseSteps.SaleOf(history, request.Message.ReturnRequest.Opening) is { } named ? Deliveries.Principal(history, named) : null;
         var steps = StepsOf(history, request);
-        var (state, since) = Fold(request, steps, now, deadline);
+        var moves = MovesOf(request, steps, deadline);
+        var state = StateOf(request, moves[^1], now);
         var received = sale is null ? null : Deliveries.ReceiptsOf(history, sale).FirstOrDefault(receipt => receipt.Stands);
         var receivedOn = received is null ? (DateOnly?)null : CaseTime.DayOf(DateTimeOffset.UnixEpoch.AddTicks(received.Moment.Time * TimeSpan.TicksPerMicrosecond));
         var given = Math.Max(deadline.Days, sale is null ? 0 : Pledged(parties.GetValueOrDefault(sale.Party, []), sale));
@@ -95,15 +102,11 @@ public sealed record ReturnCase(Said Request, IReadOnlyList<Said> Steps, ReturnS
             ReceivedOn = receivedOn,
             Until = until,
             Days = given,
+            IsPledged = given > deadline.Days,
             Exemption = ReturnExemption.Of(goods),
             IsInTime = until is not { } last || CaseTime.Of(request) < CaseTime.EndOf(last),
-            DueBy = state switch
-            {
-                ReturnState.Requested => since + deadline.AnswerAfter,
-                ReturnState.Agreed => CaseTime.EndOf(CaseTime.DayOf(since).AddDays(deadline.ParcelWithinDays)),
-                ReturnState.Returned => CaseTime.EndOf(CaseTime.DayOf(since).AddDays(deadline.RefundWithinDays)),
-                _ => null,
-            },
+            DueBy = state == moves[^1].To ? moves[^1].DueBy : null,
+            Moves = moves,
         };
     }
 
@@ -123,11 +126,12 @@ public sealed record ReturnCase(Said Request, IReadOnlyList<Said> Steps, ReturnS
         return steps;
     }
 
-    private static (ReturnState State, DateTimeOffset Since) Fold(Said request, IReadOnlyList<Said> steps, DateTimeOffset now, ReturnDeadline deadline)
+    private static List<ReturnMove> MovesOf(Said request, IReadOnlyList<Said> steps, ReturnDeadline deadline)
     {
-        var (state, since) = (ReturnState.Requested, CaseTime.Of(request));
+        var moves = new List<ReturnMove> { MoveOf(ReturnState.Requested, request, deadline) };
         foreach (var step in steps.Where(step => step.Stands))
         {
+            var state = moves[^1].To;
             ReturnState? next = step.Kind switch
             {
                 PayloadOneofCase.Refund when step.Message.Refund.Outcome == PaymentOutcome.Paid => ReturnState.Refunded,
@@ -136,16 +140,31 @@ public sealed record ReturnCase(Said Request, IReadOnlyList<Said> Steps, ReturnS
                 PayloadOneofCase.Reply when state is ReturnState.Requested && step.Message.Reply.Outcome == ReplyOutcome.Refused => ReturnState.Refused,
                 _ => null,
             };
-            (state, since) = next is { } to && to != state ? (to, CaseTime.Of(step)) : (state, since);
+            if (next is { } to && to != state)
+            {
+                moves.Add(MoveOf(to, step, deadline));
+            }
         }
 
-        if (!request.Stands)
-        {
-            return (ReturnState.Withdrawn, since);
-        }
-
-        return state == ReturnState.Agreed && now >= CaseTime.EndOf(CaseTime.DayOf(since).AddDays(deadline.ParcelWithinDays)) ? (ReturnState.Lapsed, since) : (state, since);
+        return moves;
     }
+
+    private static ReturnMove MoveOf(ReturnState to, Said by, ReturnDeadline deadline)
+    {
+        var at = CaseTime.Of(by);
+        return new ReturnMove(to, at, by, to switch
+        {
+            ReturnState.Requested => at + deadline.AnswerAfter,
+            ReturnState.Agreed => CaseTime.EndOf(CaseTime.DayOf(at).AddDays(deadline.ParcelWithinDays)),
+            ReturnState.Returned => CaseTime.EndOf(CaseTime.DayOf(at).AddDays(deadline.RefundWithinDays)),
+            _ => null,
+        });
+    }
+
+    private static ReturnState StateOf(Said request, ReturnMove last, DateTimeOffset now) =>
+        !request.Stands ? ReturnState.Withdrawn
+        : last.To == ReturnState.Agreed && now >= last.DueBy ? ReturnState.Lapsed
+        : last.To;
 
     // A last day that is none of work ends with the next that is (Civil Code, art. 203).
     private static DateOnly LastDay(DateOnly received, int given, WorkingDays days)

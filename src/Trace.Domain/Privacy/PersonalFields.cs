@@ -39,6 +39,7 @@ public static class PersonalFields
         [Form.ScLicence] = s_none,
         [Form.MediaType] = s_word,
         [Form.Carrier] = s_word,
+        [Form.HostName] = s_word,
         [Form.HttpsUrl] = new(PersonalKinds.All & ~PersonalKinds.BankCard, "web addresses hold numbers of any length"),
     }.ToFrozenDictionary();
 

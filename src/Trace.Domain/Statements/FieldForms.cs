@@ -11,6 +11,7 @@ internal static class FieldForms
 {
     private static readonly SearchValues<char> CarrierCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789");
     private static readonly SearchValues<char> MediaTypeCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789.+-");
+    private static readonly SearchValues<char> LabelCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-");
     private static readonly SearchValues<char> HostCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789.-");
 
     // RFC 3986, section 3.3 and 3.4: what stands in a path and query, percent signs included, and no fragment.
@@ -37,6 +38,7 @@ internal static class FieldForms
         Form.HttpsUrl => IsHttps(text) ? null : "an https address: a host of a-z, 0-9, dots and hyphens, perhaps a port, then path and query in the characters of RFC 3986, without user information or fragment",
         Form.ScLicence => text.Length == 16 && text.StartsWith("SC", StringComparison.Ordinal) && IsDigits(text.AsSpan(2)) ? null : "a food production licence is SC and 14 digits",
         Form.Carrier => IsCarrier(text) ? null : "a courier's code is 2 to 20 of a-z and 0-9",
+        Form.HostName => IsHostName(text) ? null : "a host name in lower case: 2 or more labels of a-z, 0-9 and hyphens, such as shop.example or xn--fiq228c.example, and no address or port",
         _ => $"the form {form} is not one of texts",
     };
 
@@ -90,6 +92,17 @@ internal static class FieldForms
             && port.Length is >= 1 and <= 5 && IsDigits(port)
             && (end < 0 || rest[end..].IndexOfAnyExcept(UrlCharacters) < 0);
     }
+
+    // RFC 1123, section 2.1, and RFC 5891, section 4.2.3.1. Whether an A-label decodes to letters that may be registered changes with Unicode: nobody asks that here.
+    private static bool IsHostName(string text)
+    {
+        var labels = text.Split('.');
+        return text.Length <= 253 && labels.Length >= 2 && labels.All(IsLabel) && !IsDigits(labels[^1]);
+    }
+
+    private static bool IsLabel(string label) =>
+        label.Length is >= 1 and <= 63 && label.AsSpan().IndexOfAnyExcept(LabelCharacters) < 0 && label[0] != '-' && label[^1] != '-'
+        && (label.Length < 4 || label[2] != '-' || label[3] != '-' || (label.StartsWith("xn--", StringComparison.Ordinal) && label.Length > 4));
 
     private static bool IsDay(long number)
     {

@@ -1,7 +1,10 @@
+using Trace.Api.Desks;
 using Trace.Api.Pages;
 using Trace.Api.Products.Model;
+using Trace.Domain.Barcodes;
 using Trace.Domain.Products;
 using Trace.Domain.Tests.Products;
+using Trace.V1;
 
 namespace Trace.Api.Tests.Products;
 
@@ -69,5 +72,46 @@ public class FlagWarningTests
 
         Assert.Equal(6, warning.Entries.Count);
         Assert.Contains("4 times more", warning.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false, "late")]
+    [InlineData(true, "disputed")]
+    public async Task Wherever_an_entry_is_shown_stands_that_its_key_had_ended_or_is_in_doubt(bool isCompromised, string mark)
+    {
+        var told = new HistoryBuilder();
+        told.Register(HistoryBuilder.Seller, new Registration { Name = new Text { En = "Shop" }, Roles = { Role.Seller } });
+        told.Key(HistoryBuilder.Seller, key => isCompromised ? key with { CompromisedAt = HistoryBuilder.At(90), DisputedSince = HistoryBuilder.At(-300) } : key with { RetiredAt = HistoryBuilder.At(3) });
+        told.Say(HistoryBuilder.Seller, HistoryBuilder.Seller, -10, s => s.Pledge = new Pledge { Kind = PledgeKind.Genuine, Document = new Document { Sha256 = Google.Protobuf.ByteString.CopyFrom(new byte[32]), MediaType = "text/plain" } }, recorded: 5);
+        var sale = told.Sell(0, by: HistoryBuilder.Producer);
+        var opening = told.Open(1, sale);
+        var complaint = told.Say(HistoryBuilder.Item, "", 2, s => s.Complaint = new Complaint { Opening = HistoryBuilder.Id(opening), Respondent = HistoryBuilder.Seller, Category = ComplaintCategory.Quality, Remedy = Remedy.Refund }, key: HistoryBuilder.KeyNamed("buyer"));
+        var reply = told.Say(HistoryBuilder.Item, HistoryBuilder.Seller, 2.5, s => s.Reply = new Reply { Answers = HistoryBuilder.Id(complaint), Outcome = ReplyOutcome.Refused }, recorded: 4);
+        told.Ship(2.6, recorded: 4.1);
+
+        var page = told.PageOf(HistoryBuilder.Item);
+        var html = await Html.OfAsync(page);
+
+        // Its step in the case, its row of the record, the step of the journey, and the pledge of the party that answers; what others said has no mark.
+        var word = page.Texts[isCompromised ? "Flag.Disputed" : "Flag.Late"];
+        Assert.Contains($"data-entry=\"{reply.Position}\">", html, StringComparison.Ordinal);
+        Assert.Equal([mark], Assert.Single(page.Cases).Steps.Single().Entry.Marks.Select(one => one.ToLowerInvariant()));
+        Assert.Equal([mark], page.Parties.Single(party => party.Party.Subject == HistoryBuilder.Seller).Pledges.Single().Entry.Marks.Select(one => one.ToLowerInvariant()));
+        Assert.Equal(isCompromised ? nameof(FlagKind.Disputed) : nameof(FlagKind.Late), Assert.Single(page.StepOf("shipped").Events).Flags.Single(flag => flag is nameof(FlagKind.Disputed) or nameof(FlagKind.Late)));
+        Assert.Equal([reply.Position, reply.Position + 1], page.Record.Where(row => row.Marks.Count > 0).Select(row => row.Index));
+        foreach (var section in (string[])["cases", "record", "answers"])
+        {
+            Assert.Contains($"<span class=\"mark {mark}\">{word}</span>", Section(html, section), StringComparison.Ordinal);
+        }
+
+        var party = PartyMaking.Make(SubjectKey.Parse(HistoryBuilder.Seller), told.ReadOf(HistoryBuilder.Seller), told.Read[HistoryBuilder.Seller], [], new PartyCases([], []), page.Texts, ToldPages.Now);
+        Assert.Equal([mark], party.Card.Pledges.Single().Entry.Marks.Select(one => one.ToLowerInvariant()));
+        Assert.Equal([mark], Assert.Single(party.Record).Marks.Select(one => one.ToLowerInvariant()));
+    }
+
+    private static string Section(string html, string id)
+    {
+        var start = html.IndexOf($"id=\"{id}\"", StringComparison.Ordinal);
+        return html[start..html.IndexOf("</section>", start, StringComparison.Ordinal)];
     }
 }

@@ -1,4 +1,3 @@
-using Google.Protobuf;
 using Trace.Api.Products.Model;
 using Trace.Domain.Tests.Products;
 using Trace.V1;
@@ -210,32 +209,6 @@ public class PageMakingTests
     }
 
     [Fact]
-    public void A_complaint_says_who_answers_first_by_when_and_what_became_of_it()
-    {
-        var sale = _told.Sell(0);
-        var opening = _told.Open(1, sale);
-        var complaint = _told.Say(Item, "", 50, s => s.Complaint = new Complaint { Opening = Id(opening), Respondent = Seller, Category = ComplaintCategory.Quality, Remedy = Remedy.Refund }, key: KeyNamed("buyer"));
-
-        var open = Assert.Single(_told.PageOf(Item).Cases);
-        Assert.True(open.IsOpen);
-        Assert.Equal(Seller, open.Respondent!.Subject);
-        Assert.Equal([true, false, false], open.Deadlines.Select(deadline => deadline.IsOver));
-        Assert.Contains("complaint is open", _told.PageOf(Item).Safety.Line, StringComparison.Ordinal);
-
-        var reply = _told.Say(Item, Seller, 60, s => s.Reply = new Reply { Answers = Id(complaint), Outcome = ReplyOutcome.RemedyOffered });
-        _told.Say(Item, Seller, 61, s => s.Refund = new Refund { Answers = Id(complaint), Outcome = PaymentOutcome.Paid });
-        Assert.Equal("resolved", Assert.Single(_told.PageOf(Item).Cases).State);
-        Assert.False(Assert.Single(_told.PageOf(Item).Cases).IsOpen);
-        _told.Say(Item, "", 70, s => s.Closure = new Closure { Complaint = Id(complaint), Outcome = ClosureOutcome.Satisfied }, key: KeyNamed("buyer"));
-
-        var closed = Assert.Single(_told.PageOf(Item).Cases);
-        Assert.False(closed.IsOpen);
-        Assert.Equal(3, closed.Steps.Count);
-        Assert.Equal(reply.Position, closed.Steps[0].Entry.Index);
-        Assert.Contains("Reply", closed.Steps[0].What, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public void What_a_lot_was_made_from_is_shown_two_levels_deep_with_its_balance()
     {
         const string Leaf = "own/9521234000006/LEAF/10/APRIL";
@@ -252,22 +225,6 @@ public class PageMakingTests
         Assert.Equal(Leaf, Assert.Single(processed.Inputs).Lot.Subject);
         Assert.Empty(processed.Inputs[0].Lot.Steps);
         Assert.Equal(Gravity.Good, lot.Gravity);
-    }
-
-    [Fact]
-    public void A_pledge_is_shown_with_what_the_record_shows_of_it()
-    {
-        _told.Register(Seller, new Registration { Name = new Text { En = "Shop" }, Roles = { Role.Seller } });
-        _told.Say(Seller, Seller, -200, s => s.Pledge = new Pledge { Kind = PledgeKind.ReturnDays, Days = 15, Document = new Document { Sha256 = ByteString.CopyFrom(new byte[32]), MediaType = "text/plain" } });
-        var opening = _told.Open(1, _told.Sell(0));
-        string Kept() => Assert.Single(_told.PageOf(Item).Parties.Single(party => party.Party.Subject == Seller).Pledges).Kept;
-        Assert.Contains("Nobody asked", Kept(), StringComparison.Ordinal);
-
-        var request = _told.Say(Item, "", 30, s => s.ReturnRequest = new ReturnRequest { Opening = Id(opening), Reason = ReturnReason.NoneGiven }, key: KeyNamed("buyer"));
-        Assert.Contains("no outcome yet", Kept(), StringComparison.Ordinal);
-        _told.Say(Item, Seller, 60, s => s.Return = new Return { Answers = Id(request), Outcome = ReturnOutcome.Accepted });
-
-        Assert.Contains("Kept", Kept(), StringComparison.Ordinal);
     }
 
     private static Label LabelOf(string ingredients, string grade, uint made) => new()

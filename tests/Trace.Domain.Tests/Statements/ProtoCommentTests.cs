@@ -92,6 +92,7 @@ public sealed partial class ProtoCommentTests
         Form.HttpsUrl => "an https address",
         Form.ScLicence => "SC and 14 digits",
         Form.Carrier => "a courier's code",
+        Form.HostName => "a host name in lower case",
         Form.Time => "Microseconds since 1970 UTC, from 2000 to before 2100",
         _ => throw new NotSupportedException($"how a comment names {form} is not known here yet"),
     };

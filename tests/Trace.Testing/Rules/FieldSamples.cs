@@ -84,6 +84,7 @@ public static class FieldSamples
         Form.HttpsUrl => "https://example.com/a",
         Form.ScLicence => "SC11435098200001",
         Form.Carrier => "sf",
+        Form.HostName => "shop.example",
         Form.Unspecified => new string('x', (int)Math.Max(1, bounds.Min)),
         _ => throw new NotSupportedException($"the form {bounds.Form} has no sample yet"),
     };

@@ -167,7 +167,26 @@ internal static class CanonicalVectors
         yield return Rule("no nonce", Wire.With(Good, Nonce, []), "FIELD_REQUIRED", "nonce");
         yield return Rule("an empty payload", Base(statement => statement.Listing = new Listing()), "FIELD_REQUIRED", "listing.name");
         yield return Rule("a place with nothing in it", Wire.After(Good, Nonce, Wire.Content(Place)), "FIELD_REQUIRED", "place.gln");
+        foreach (var host in (string[])["shop.example", "a.b", "a-1.tea.example.cn", "xn--fiq228c.xn--fiqs8s", "1688.com", "x--a.example", $"{new string('a', 63)}.example"])
+        {
+            yield return Hosted(host, host.Length < 4 ? "FIELD_OUT_OF_BOUNDS" : VectorFile.Valid);
+        }
+
+        foreach (var host in (string[])["localhost", "Shop.example", "茶铺.example", "shop.example.", ".example", "shop..example", "-shop.example", "shop-.example", "ab--c.example", "xn--.example", "a.xn--", "192.0.2.1", "shop.example:443", "shop.example/tea", "a_b.example", "a b.example", $"{new string('a', 64)}.example"])
+        {
+            yield return Hosted(host, "FIELD_FORM");
+        }
     }
+
+    private static JsonObject Hosted(string host, string verdict) => Rule(
+        $"the host name {host}",
+        Base(statement =>
+        {
+            statement.Subject = InMemoryLog.Glns(1);
+            statement.Registration = new Registration { Name = new Text { En = "Tea" }, Roles = { Role.Producer, Role.Seller }, Domains = { host } };
+        }),
+        verdict,
+        verdict == VectorFile.Valid ? null : "registration.domains[0]");
 
     private static IEnumerable<JsonObject> Newer()
     {

@@ -13,6 +13,7 @@ internal sealed class CaseMaking
 {
     private readonly ReadJourney _journey;
     private readonly Words _words;
+    private readonly KeyMarks _marks;
     private readonly HashSet<ulong> _chosen;
     private readonly List<(RecordedEntry Entry, Said Said)> _entries;
     private readonly Dictionary<Hash256, ulong> _indexes;
@@ -24,7 +25,7 @@ internal sealed class CaseMaking
     /// <exception cref="UsageException">An entry is chosen that is not of these histories.</exception>
     public CaseMaking(ReadJourney journey, Words words, HashSet<ulong> chosen)
     {
-        (_journey, _words, _chosen) = (journey, words, chosen);
+        (_journey, _words, _chosen, _marks) = (journey, words, chosen, new KeyMarks(journey.Context));
         var said = journey.Joined?.All ?? [.. journey.Own.Entries.Where(verified => verified.NotUnderstood is null).Select(verified => new Said(verified.Entry, SaidState.Stands, null, null, []))];
         var all = said.SelectMany(one => one.Relays.Prepend(one.Entry).Select(entry => (Entry: entry, Said: one))).DistinctBy(one => one.Entry.Position).OrderBy(one => one.Entry.Position).ToList();
         _indexes = all.ToDictionary(one => one.Entry.Statement.Identity, one => one.Entry.Index);
@@ -79,6 +80,12 @@ internal sealed class CaseMaking
         Remark(entry, said));
 
     private string Remark(RecordedEntry entry, Said said)
+    {
+        var marks = _marks.Of(entry).Select(kind => _words.Pick(Flags.RuleOf(kind).Chinese, Flags.RuleOf(kind).English));
+        return string.Join(_words.Pick(";", "; "), marks.Append(Standing(entry, said)).Where(remark => remark.Length > 0));
+    }
+
+    private string Standing(RecordedEntry entry, Said said)
     {
         if (entry.Position != said.Entry.Position)
         {

@@ -20,9 +20,9 @@ internal sealed class JourneyPage
     {
         (_journey, _words) = (journey, words);
 
-        // Of what is no goods, its own history alone, with nothing joined and nothing flagged.
+        // Of what is no goods, its own history alone, with nothing joined and nothing flagged but what a key's end says of it.
         _said = journey.Joined?.All ?? [.. journey.Own.Entries.Where(verified => verified.NotUnderstood is null).Select(verified => new Said(verified.Entry, SaidState.Stands, null, null, []))];
-        _flags = journey.Joined is { } joined ? Flags.Of(joined, journey.Context) : [];
+        _flags = journey.Joined is { } joined ? Flags.Of(joined, journey.Context) : [.. MarksOf(journey)];
         _indexes = _said.SelectMany(said => said.Relays.Prepend(said.Entry)).DistinctBy(entry => entry.Position).ToDictionary(entry => entry.Statement.Identity, entry => entry.Index);
     }
 
@@ -108,6 +108,22 @@ internal sealed class JourneyPage
             state.LastPlace != default ? _words.Pick("最后位置 ", "last seen in ") + _words.Region(state.LastPlace.Code) : "",
         };
         Printed.Line($"{string.Join(_words.Pick(";", "; "), facts.Where(fact => fact.Length > 0))}");
+    }
+
+    private static IEnumerable<Flag> MarksOf(ReadJourney journey)
+    {
+        foreach (var verified in journey.Own.Entries.Where(verified => verified.NotUnderstood is null))
+        {
+            if (verified.IsLate)
+            {
+                yield return new Flag(FlagKind.Late, verified.Entry, [], "recorded after its key had ended");
+            }
+
+            if (verified.IsDisputed)
+            {
+                yield return new Flag(FlagKind.Disputed, verified.Entry, [], "its key, or one that granted it, was no longer trusted when this was recorded");
+            }
+        }
     }
 
     private string Remarks(Said said)

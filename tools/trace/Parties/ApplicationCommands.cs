@@ -31,10 +31,11 @@ internal static class ApplicationCommands
         var contact = new Option<string>("--contact") { Description = "Who is asked back, and how. It does not enter the log, and is deleted 30 days after the decision.", Required = true };
         var evidence = new Option<string[]>("--evidence") { Description = "A file that shows who the party is: PDF, JPEG, PNG or WebP; at most 8 and 4 MiB. Sealed beside the log.", HelpName = "file" };
         var prefixes = new Option<string[]>("--prefixes") { Description = "A GS1 Company Prefix of its own." };
+        var domains = new Option<string[]>("--domains") { Description = "An Internet domain of its own, such as shop.example: it stands on the party's page." };
         var region = new Option<string>("--region") { Description = "Region code, such as 350100.", DefaultValueFactory = _ => "" };
         var address = new Option<string>("--published-address") { Description = "Business address, which is published.", DefaultValueFactory = _ => "" };
         var published = new Option<string>("--published-contact") { Description = "Business contact, which is published.", DefaultValueFactory = _ => "" };
-        var command = new Command("apply", "Apply for a party's registration with its first key. Prints the reference by which it is asked for.") { key, zh, en, roles, contact, evidence, prefixes, region, address, published };
+        var command = new Command("apply", "Apply for a party's registration with its first key. Prints the reference by which it is asked for.") { key, zh, en, roles, contact, evidence, prefixes, domains, region, address, published };
         command.SetAction((parsed, cancellation) => surroundings.RunAsync(parsed, async () =>
         {
             using var held = surroundings.Key(parsed, parsed.GetValue(key)!);
@@ -48,6 +49,7 @@ internal static class ApplicationCommands
             };
             registration.Roles.AddRange(parsed.GetValue(roles)!.Select(RoleOf));
             registration.Prefixes.AddRange(parsed.GetValue(prefixes) ?? []);
+            registration.Domains.AddRange(parsed.GetValue(domains) ?? []);
             var files = parsed.GetValue(evidence) is { Length: > 0 } names ? new Evidence { Files = { names.Select(FileOf) } } : null;
             await using var client = await surroundings.ConnectAsync(parsed, cancellation);
             var answer = await client.ApplyAsync(party, registration, parsed.GetValue(contact)!, files, held.Signer, cancellation);
@@ -194,6 +196,11 @@ internal static class ApplicationCommands
             Printed.Line($"[bold]{one.Reference}[/] {Word(one.State)} {Day(one.AppliedAt)} {one.Registration.Name.Zh} {one.Registration.Name.En}");
             Printed.Line($"  party    {one.Party}");
             Printed.Line($"  roles    {string.Join(", ", one.Registration.Roles.Select(EnumWords.Of))}");
+            if (one.Registration.Domains.Count > 0)
+            {
+                Printed.Line($"  domains  {string.Join(", ", one.Registration.Domains)}");
+            }
+
             Printed.Line($"  key id   {KeyId.Of(one.Key)}");
             if (one.Contact.Length > 0)
             {

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using Trace.Domain.Barcodes;
+using Trace.Domain.Ledger;
+using Trace.Domain.Products;
 using Trace.Tool.Histories;
 using Trace.Tool.Output;
 using Trace.Tool.Recording;
@@ -44,7 +46,7 @@ internal static class PartyShow
         suspended = record.State.IsSuspended,
         keys = record.Keys.Select(key => new { subject = key.Subject, standing = key.Standing, roles = key.Roles, prefixes = key.State?.Current.Prefixes, subjects = key.State?.Current.Subjects, notAfter = key.State is { Current.NotAfter: > 0 } state ? Day(state.Current.NotAfter) : null }),
         allKeys = record.IsWhole,
-        statements = record.Entries.Select(entry => new { index = entry.Index, version = entry.Version, identity = entry.Statement.Identity.ToString(), kind = entry.Statement.Rules.FieldName, recordedAt = Day(entry.RecordedAt), statement = Json.Of(entry.Statement.Message) }),
+        statements = record.Entries.Select(entry => new { index = entry.Index, version = entry.Version, identity = entry.Statement.Identity.ToString(), kind = entry.Statement.Rules.FieldName, recordedAt = Day(entry.RecordedAt), statement = Json.Of(entry.Statement.Message), flags = FlagsOf(record, entry) }),
         size = record.History.Checkpoint.Checkpoint.Size,
     };
 
@@ -60,6 +62,7 @@ internal static class PartyShow
             Row("GLNs", string.Join(", ", registration.Glns));
             Row("credit code", registration.CreditCode);
             Row("carrier", registration.Carrier);
+            Row("domains", string.Join(", ", registration.Domains));
             Row("region", registration.Region);
             Row("address", registration.Address);
             Row("contact", registration.Contact);
@@ -72,7 +75,7 @@ internal static class PartyShow
 
         foreach (var entry in record.Entries.Where(entry => entry.Statement.Kind != Statement.PayloadOneofCase.Registration))
         {
-            Row($"entry {entry.Index.ToString(CultureInfo.InvariantCulture)}", $"{Day(entry.RecordedAt)} {words.Kind(entry.Statement.Rules)} {words.Said(entry, _ => null)}");
+            Row($"entry {entry.Index.ToString(CultureInfo.InvariantCulture)}", $"{Day(entry.RecordedAt)} {words.Kind(entry.Statement.Rules)} {words.Said(entry, _ => null)}{Marks(record, entry)}");
         }
 
         foreach (var key in record.Keys)
@@ -93,6 +96,14 @@ internal static class PartyShow
         var limits = key.State is { } state ? state.Current.Prefixes.Concat(state.Current.Subjects).ToList() : [];
         return $"{(limits.Count > 0 ? $", for {string.Join(", ", limits)} alone" : "")}{(key.State is { Current.NotAfter: > 0 } ending ? $", until {Day(ending.Current.NotAfter)}" : "")}";
     }
+
+    private static IEnumerable<string> FlagsOf(PartyRecord record, RecordedEntry entry)
+    {
+        var verified = record.History.Entries.First(one => one.Entry.Position == entry.Position);
+        return [.. verified.IsLate ? [nameof(FlagKind.Late)] : (string[])[], .. verified.IsDisputed ? [nameof(FlagKind.Disputed)] : (string[])[]];
+    }
+
+    private static string Marks(PartyRecord record, RecordedEntry entry) => string.Concat(FlagsOf(record, entry).Select(flag => $" [{flag.ToLowerInvariant()}]"));
 
     private static void Row(string name, string value)
     {

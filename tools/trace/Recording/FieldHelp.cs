@@ -110,6 +110,7 @@ internal static class FieldHelp
         Form.HttpsUrl => "an https address",
         Form.ScLicence => "SC and 14 digits",
         Form.Carrier => "a courier's code",
+        Form.HostName => "a host name in lower case",
         _ => "",
     };
 }

@@ -87,11 +87,11 @@ internal sealed class CaseEndpoint(ProductReader products, HistoryReader histori
             rows.Count < page.Record.Count,
             [.. (custody?.Rows ?? []).Select(row => new CaseHolding(row.From.Text, row.Until?.Text ?? "", row.Who.Name, row.Says))],
             [.. (custody?.Gaps ?? []).Concat(custody?.Reports ?? []).Select(note => note.Text), .. page.Safety.Warnings.Select(warning => $"{warning.Title}: {warning.Text}")],
-            [.. rows.Select(row => EntryOf(row, events.GetValueOrDefault(row.Index)))],
+            [.. rows.Select(row => EntryOf(row, events.GetValueOrDefault(row.Index), page.Texts))],
             proofs);
     }
 
-    private static CaseEntry EntryOf(RecordRow row, StepEvent? told) => new(
+    private static CaseEntry EntryOf(RecordRow row, StepEvent? told, PageTexts texts) => new(
         row.Index.ToString(CultureInfo.InvariantCulture),
         row.Kind,
         told is null ? "" : string.Join(" · ", told.Facts.Select(fact => fact.Text).Prepend(told.What == row.Kind ? "" : told.What).Append(told.Relayed).Where(fact => fact.Length > 0)),
@@ -103,7 +103,7 @@ internal sealed class CaseEndpoint(ProductReader products, HistoryReader histori
         row.KeyId,
         row.Subject,
         row.Identity,
-        row.Correction?.Text ?? "");
+        string.Join(" · ", row.Marks.Select(mark => texts[$"Flag.{mark}"]).Append(row.Correction?.Text ?? "").Where(remark => remark.Length > 0)));
 
     private static async Task WriteAsync(HttpContext context, string subject, byte[] pdf, List<(CaseProof Listed, byte[] Bytes)> proofs)
     {

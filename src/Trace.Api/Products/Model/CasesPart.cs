@@ -1,12 +1,13 @@
 using Google.Protobuf;
 using Trace.Domain.Complaints;
+using Trace.Domain.Ledger;
 using Trace.Domain.Products;
 using Trace.V1;
 using static Trace.V1.Statement;
 
 namespace Trace.Api.Products.Model;
 
-/// <summary>Complaints, reports and requests to return, with what became of each.</summary>
+/// <summary>Complaints, reports and requests to return, with what became of each. How far one has come, and by when what falls due, is Domain's to say.</summary>
 internal static class CasesPart
 {
     public static IReadOnlyList<Case> Of(Telling telling)
@@ -15,7 +16,7 @@ internal static class CasesPart
         return [.. telling.All
             .Where(said => said.Kind is PayloadOneofCase.Complaint or PayloadOneofCase.Report or PayloadOneofCase.ReturnRequest)
             .OrderByDescending(said => said.Moment)
-            .Select(said => CaseOf(telling, said, [.. followed[said.Identity].OrderBy(step => step.Entry.Position)]))];
+            .Select(said => CaseOf(telling, said, [.. followed[said.Identity]]))];
     }
 
     /// <summary>A step of a case, or a reply to a review.</summary>
@@ -28,39 +29,95 @@ internal static class CasesPart
         TextOf(said.Message) is not null,
         telling.Correction(said));
 
-    private static Case CaseOf(Telling telling, Said said, IReadOnlyList<Said> steps)
+    private static Case CaseOf(Telling telling, Said said, IReadOnlyList<Said> followed) =>
+        telling.Complaints.FirstOrDefault(one => one.Complaint.Identity == said.Identity) is { } complaint ? OfComplaint(telling, complaint, followed)
+        : telling.Returns.FirstOrDefault(one => one.Request.Identity == said.Identity) is { } returned ? OfReturn(telling, returned, followed)
+        : OfReport(telling, said, followed);
+
+    private static Case OfComplaint(Telling telling, ComplaintCase one, IReadOnlyList<Said> followed)
     {
-        var complaint = telling.Complaints.FirstOrDefault(one => one.Complaint.Identity == said.Identity);
-        var isOpen = complaint?.IsOpen ?? (said.Stands && !steps.Any(step => step.Stands && Closes(said, step)));
-        var answered = steps.Any(step => step.Stands && step.Party.Length > 0);
-        var state = !said.Stands ? "case.withdrawn" : complaint is not null ? StateOf(complaint.State) : !isOpen ? "case.closed" : answered ? "case.answered" : "case.waiting";
-        var respondent = said.Message.Complaint?.Respondent ?? said.Message.Report?.Respondent;
-        return new Case(
-            telling.Link(said.Entry),
-            said.Identity.ToString(),
-            telling.Words.Kind(said.Kind),
-            EventFacts.Of(telling, said),
-            telling.When(said.Entry),
-            TextOf(said.Message) is not null,
-            isOpen,
-            telling.Texts[state],
-            string.IsNullOrEmpty(respondent) ? null : telling.Party(respondent),
-            complaint?.State is CaseState.WithRespondent or CaseState.Reminded or CaseState.WithPlatform or CaseState.Offered ? [.. DeadlinesOf(telling, complaint)] : [],
-            [.. steps.Select(step => StepOf(telling, step))],
-            telling.Correction(said));
+        var payments = one.Payments.ToList();
+        var notes = new List<string>();
+        if (one.Advance is { } advance)
+        {
+            var responsible = telling.Party(one.Responsible).Name;
+            notes.Add(telling.Texts.Say(one.Settlement is null ? "case.unsettled" : "case.settled", ("platform", telling.Words.Speaker(advance.Entry)), ("who", responsible)));
+        }
+
+        return Told(telling, one.Complaint, one.IsOpen, StateOf(one.State), one.Respondent) with
+        {
+            Deadlines = [.. CaseTerm.Of(one, telling.Now).Select(term => DeadlineOf(telling, term))],
+            Events = EventsOf(telling, [.. followed.Concat(one.Steps).DistinctBy(step => step.Identity)], [.. one.Moves.Select(move => (move.At, move.By?.Identity, StateOf(move.To), ByTime(move)))]),
+            Payments = [.. payments.Select(paid => StepOf(telling, paid))],
+            Notes = payments.Count > 0 ? [.. notes, telling.Texts["case.amounts"]] : notes,
+        };
     }
 
-    // Who must answer by when is Domain's to say.
-    private static IEnumerable<(string Name, When When, bool IsOver)> DeadlinesOf(Telling telling, ComplaintCase one)
+    private static Case OfReturn(Telling telling, ReturnCase one, IReadOnlyList<Said> followed)
     {
-        yield return Deadline(telling, "deadline.first", one.RemindAt);
-        yield return Deadline(telling, "deadline.platform", one.PlatformAt);
-        yield return Deadline(telling, "deadline.offer", one.OfferUntil);
+        var isOpen = one.State is ReturnState.Requested or ReturnState.Agreed or ReturnState.Returned;
+        var payments = one.Steps.Where(step => step.Stands && step.Kind == PayloadOneofCase.Refund).ToList();
+        return Told(telling, one.Request, isOpen, StateOf(one.State), one.Seller) with
+        {
+            IsReturn = true,
+            Deadlines = [.. CaseTerm.Of(one, telling.Now).Select(term => DeadlineOf(telling, term))],
+            Events = EventsOf(telling, [.. followed.Concat(one.Steps).DistinctBy(step => step.Identity)], [.. one.Moves.Skip(1).Select(move => (move.At, (Hash256?)move.By.Identity, StateOf(move.To), ""))]),
+            Payments = [.. payments.Select(paid => StepOf(telling, paid))],
+            Notes = [.. ReturnNotes.Of(telling, one), .. payments.Count > 0 ? [telling.Texts["case.amounts"]] : (string[])[]],
+        };
     }
+
+    private static Case OfReport(Telling telling, Said said, IReadOnlyList<Said> followed)
+    {
+        var steps = followed.Where(step => step.Stands).ToList();
+        var isOpen = said.Stands && !steps.Exists(step => step.Kind == PayloadOneofCase.Closure || step.Message.Resolution is { Outcome: not ResolutionOutcome.Forwarded });
+        var state = !said.Stands ? "case.withdrawn" : !isOpen ? "case.closed" : steps.Exists(step => step.Party.Length > 0) ? "case.answered" : "case.waiting";
+        return Told(telling, said, isOpen, state, said.Message.Report?.Respondent ?? "") with { Events = EventsOf(telling, followed, []) };
+    }
+
+    private static Case Told(Telling telling, Said said, bool isOpen, string state, string respondent) => new(
+        telling.Link(said.Entry),
+        said.Identity.ToString(),
+        telling.Words.Kind(said.Kind),
+        EventFacts.Of(telling, said),
+        telling.When(said.Entry),
+        TextOf(said.Message) is not null,
+        isOpen,
+        telling.Texts[state],
+        respondent.Length == 0 ? null : telling.Party(respondent),
+        [],
+        [],
+        telling.Correction(said));
+
+    // What was said, in the log's order, and between it what time alone did.
+    private static IReadOnlyList<CaseEvent> EventsOf(Telling telling, IReadOnlyList<Said> steps, IReadOnlyList<(DateTimeOffset At, Hash256? By, string State, string Text)> moves)
+    {
+        string StateAfter(Said step) => moves.FirstOrDefault(move => move.By == step.Identity).State is { } state ? telling.Texts[state] : "";
+        var said = steps.Select(step => (At: step.Entry.RecordedAt, step.Entry.Position, Event: new CaseEvent(StepOf(telling, step), "", telling.When(step.Entry), StateAfter(step))));
+        var byTime = moves.Where(move => move.By is null).Select(move => (At: Microseconds(move.At), Position: long.MinValue, Event: new CaseEvent(null, telling.Texts[move.Text], telling.Time(Microseconds(move.At)), telling.Texts[move.State])));
+        return [.. said.Concat(byTime).OrderBy(one => one.At).ThenBy(one => one.Position).Select(one => one.Event)];
+    }
+
+    private static CaseDeadline DeadlineOf(Telling telling, CaseTerm term)
+    {
+        var texts = telling.Texts;
+        var who = term.Who.Length > 0 ? telling.Party(term.Who) : new Named("", texts[term.Kind is CaseTermKind.Closure or CaseTermKind.ReturnParcel ? "speaker.buyer" : "case.platformItself"], false, false);
+        var own = $"term.{term.Kind}.{term.State}";
+        var says = texts.Has(own) ? own : term is { State: CaseTermState.Missed, DoneAt: not null } ? "term.late" : $"term.{term.State}";
+        return new CaseDeadline(texts[$"term.{term.Kind}"], who, telling.Time(Microseconds(term.DueBy)), term.State.ToString().ToLowerInvariant(), texts[says]);
+    }
+
+    private static string ByTime(CaseMove move) => move.By is not null ? "" : move.To switch
+    {
+        CaseState.Reminded => "time.reminded",
+        CaseState.WithPlatform => "time.platform",
+        _ => "time.offered",
+    };
 
     private static string StateOf(CaseState state) => state switch
     {
-        CaseState.WithRespondent or CaseState.Reminded => "case.waiting",
+        CaseState.WithRespondent => "case.waiting",
+        CaseState.Reminded => "case.overdue",
         CaseState.WithPlatform => "case.platform",
         CaseState.Offered => "case.offered",
         CaseState.Answered => "case.answered",
@@ -70,12 +127,9 @@ internal static class CasesPart
         _ => "case.closed",
     };
 
-    private static (string Name, When When, bool IsOver) Deadline(Telling telling, string name, DateTimeOffset end) =>
-        (telling.Texts[name], telling.Time((end - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond), end < telling.Now);
+    private static string StateOf(ReturnState state) => $"return.{state}";
 
-    private static bool Closes(Said opened, Said step) => step.Kind == PayloadOneofCase.Closure
-        || step.Message.Resolution is { Outcome: not ResolutionOutcome.Forwarded }
-        || (opened.Kind == PayloadOneofCase.ReturnRequest && (step.Kind is PayloadOneofCase.Return or PayloadOneofCase.Refund || step.Message.Reply?.Outcome == ReplyOutcome.Refused));
+    private static long Microseconds(DateTimeOffset time) => (time - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
 
     private static Commitment? TextOf(Statement message)
     {

@@ -1,4 +1,5 @@
 using Trace.Api.Products.Words;
+using Trace.Domain.Barcodes;
 using Trace.Domain.Ledger;
 using Trace.Domain.Parties;
 
@@ -22,6 +23,11 @@ internal static class PartyFacts
             }
 
             facts.Add((texts["party.roles"], string.Join(texts["list.and"], registration.Roles.Select(words.Code))));
+            Add("party.creditCode", registration.CreditCode, "registration.creditCode");
+            for (var i = 0; i < registration.Domains.Count && telling.Subject.Kind != SubjectKind.Party; i++)
+            {
+                Add("party.domain", registration.Domains[i], FormattableString.Invariant($"registration.domains[{i}]"));
+            }
         }
 
         var (standing, gravity) = StandingOf(history, registered, state, telling);
@@ -73,7 +79,10 @@ internal static class PartyFacts
             isOver,
             telling.Who(entry),
             licence.Document is null ? null : telling.Document(licence.Document, entry, kind, "licence.document"),
-            telling.Link(entry));
+            telling.Link(entry))
+        {
+            Register = PublicRegister.Of(licence.Kind) is { } register ? (telling.Texts.IsChinese ? register.NameZh : register.NameEn, register.Url) : null,
+        };
     }
 
     private static PledgeRow PledgeOf(RecordedEntry entry, Telling telling, string party)
@@ -81,6 +90,6 @@ internal static class PartyFacts
         var pledge = entry.Statement.Message.Pledge;
         var kind = pledge.Days > 0 ? telling.Texts.Say($"PledgeKind.{pledge.Kind}.days", ("n", pledge.Days)) : telling.Words.Code(pledge.Kind);
         var (kept, gravity) = Pledges.Kept(pledge, party, telling);
-        return new PledgeRow(kind, telling.Texts[kept], gravity, telling.Document(pledge.Document, entry, kind, "pledge.document"), telling.Link(entry));
+        return new PledgeRow(kind, kept, gravity, telling.Document(pledge.Document, entry, kind, "pledge.document"), telling.Link(entry));
     }
 }

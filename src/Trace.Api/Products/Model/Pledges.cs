@@ -1,48 +1,77 @@
+using Trace.Domain.Complaints;
+using Trace.Domain.Products;
 using Trace.V1;
 
 namespace Trace.Api.Products.Model;
 
-/// <summary>Whether a pledge was kept for these goods, as far as the record shows; of most it shows nothing.</summary>
+/// <summary>Whether a pledge was kept, as far as the record shows: of these goods, or on a party's page of all that it was asked for. Of most it shows nothing.</summary>
 internal static class Pledges
 {
-    /// <summary>The name of the text that says so, and how grave it is.</summary>
+    /// <summary>In words, and how grave it is.</summary>
     public static (string Text, Gravity Gravity) Kept(Pledge pledge, string party, Telling telling) => pledge.Kind switch
     {
-        PledgeKind.ReturnDays => OfReturns(telling, party),
-        PledgeKind.AnswerWithin => OfAnswers(telling, party, pledge.Days),
+        PledgeKind.ReturnDays => Say(telling, [.. telling.Returns.Where(one => one.Seller == party && one.IsOfRight && one.State is not (ReturnState.Withdrawn or ReturnState.Lapsed)).Select(one => OfReturn(one, telling.Now))]),
+        PledgeKind.AnswerWithin => Say(telling, [.. telling.Complaints.Where(one => one.Respondent == party && one.State != CaseState.Withdrawn).Select(one => OfAnswer(one, TimeSpan.FromDays(pledge.Days), telling.Now)).OfType<Outcome>()]),
         PledgeKind.Genuine => OfGenuine(telling),
-        _ => ("kept.unknown", Gravity.Note),
+        _ => (telling.Texts["kept.unknown"], Gravity.Note),
     };
 
-    private static (string, Gravity) OfReturns(Telling telling, string party)
+    private enum Outcome
     {
-        var requests = telling.Joined.Own.Where(said => said.Stands && said.Message.ReturnRequest is not null).ToList();
-        var answers = telling.Joined.Own.Where(said => said.Stands && said.Party == party && said.Message.Return is not null && requests.Contains(telling.RootOf(said))).ToList();
-        return requests.Count == 0 ? ("kept.notAsked", Gravity.Note)
-            : answers.Exists(said => said.Message.Return.Outcome == ReturnOutcome.Rejected) ? ("kept.refused", Gravity.Caution)
-            : answers.Count > 0 ? ("kept.yes", Gravity.Good)
-            : ("kept.waiting", Gravity.Note);
+        Kept,
+        Waiting,
+        ReturnLate,
+        Late,
+        Refused,
     }
 
-    private static (string, Gravity) OfAnswers(Telling telling, string party, uint days)
+    private static Outcome OfReturn(ReturnCase one, DateTimeOffset now) =>
+        one.State == ReturnState.Refused ? Outcome.Refused
+        : CaseTerm.Of(one, now).Any(term => term.State == CaseTermState.Missed && term.Kind != CaseTermKind.ReturnParcel) ? Outcome.ReturnLate
+        : one.State == ReturnState.Refunded ? Outcome.Kept : Outcome.Waiting;
+
+    // What was over before its time needed no answer.
+    private static Outcome? OfAnswer(ComplaintCase one, TimeSpan within, DateTimeOffset now)
     {
-        var complaints = telling.Joined.Own.Where(said => said.Stands && said.Message.Complaint?.Respondent == party).ToList();
-        if (complaints.Count == 0)
+        var due = one.FiledAt + within;
+        if (one.FirstAnswer is { } answer)
         {
-            return ("kept.notAsked", Gravity.Note);
+            return DateTimeOffset.UnixEpoch.AddMicroseconds(answer.Entry.RecordedAt) <= due ? Outcome.Kept : Outcome.Late;
         }
 
-        var within = TimeSpan.FromDays(days);
-        var first = complaints.ConvertAll(complaint => (Complaint: complaint, Reply: telling.Joined.Own.FirstOrDefault(said => said.Stands && said.Message.Reply is { } reply && telling.Find(reply.Answers) == complaint)));
-        return first.Exists(one => one.Reply is null && telling.Now - DateTimeOffset.UnixEpoch.AddMicroseconds(one.Complaint.Message.Time) > within) || first.Exists(one => one.Reply is { } reply && reply.Moment.Since(one.Complaint.Moment) > within)
-            ? ("kept.late", Gravity.Caution)
-            : first.Exists(one => one.Reply is null) ? ("kept.waiting", Gravity.Note) : ("kept.yes", Gravity.Good);
+        var over = one.State == CaseState.Closed ? one.Since : now;
+        return over > due ? Outcome.Late : one.State == CaseState.Closed ? null : Outcome.Waiting;
+    }
+
+    private static (string, Gravity) Say(Telling telling, IReadOnlyList<Outcome> outcomes)
+    {
+        var texts = telling.Texts;
+        if (outcomes.Count == 0)
+        {
+            return (texts[telling.Subject.Kind == Domain.Barcodes.SubjectKind.Party ? "kept.neverAsked" : "kept.notAsked"], Gravity.Note);
+        }
+
+        var (text, gravity) = outcomes.Max() switch
+        {
+            Outcome.Refused => ("kept.refused", Gravity.Caution),
+            Outcome.Late => ("kept.late", Gravity.Caution),
+            Outcome.ReturnLate => ("kept.returnLate", Gravity.Caution),
+            Outcome.Waiting when outcomes.All(one => one == Outcome.Waiting) => ("kept.waiting", Gravity.Note),
+            _ => ("kept.yes", Gravity.Good),
+        };
+        var decided = outcomes.Count(one => one != Outcome.Waiting);
+        return (decided > 1 ? $"{texts[text]}{texts.Say("kept.counts", ("kept", outcomes.Count(one => one == Outcome.Kept)), ("all", decided))}" : texts[text], gravity);
     }
 
     private static (string, Gravity) OfGenuine(Telling telling)
     {
-        var claims = telling.Joined.All.Where(said => said.Stands && (said.Message.Complaint?.Category == ComplaintCategory.Counterfeit || said.Message.Report?.Category == ReportCategory.Counterfeit)).ToList();
-        var upheld = telling.Joined.All.Any(said => said.Stands && said.Message.Resolution is { Outcome: ResolutionOutcome.Upheld or ResolutionOutcome.PartlyUpheld } && claims.Contains(telling.RootOf(said)));
-        return upheld ? ("kept.broken", Gravity.Danger) : claims.Count > 0 ? ("kept.disputed", Gravity.Caution) : ("kept.nothingAgainst", Gravity.Note);
+        var disputed = telling.Complaints.Where(one => one.Complaint.Message.Complaint.Category == ComplaintCategory.Counterfeit && one.State != CaseState.Withdrawn).ToList();
+        var reports = telling.All.Where(said => said.Stands && said.Message.Report?.Category == ReportCategory.Counterfeit).ToList();
+        var upheld = disputed.Exists(one => one.Decision is { } decision && IsUpheld(decision)) || telling.All.Any(said => said.Stands && IsUpheld(said) && reports.Contains(telling.RootOf(said)));
+        return upheld ? (telling.Texts["kept.broken"], Gravity.Danger)
+            : disputed.Count + reports.Count > 0 ? (telling.Texts["kept.disputed"], Gravity.Caution)
+            : (telling.Texts["kept.nothingAgainst"], Gravity.Note);
     }
+
+    private static bool IsUpheld(Said said) => said.Message.Resolution is { Outcome: ResolutionOutcome.Upheld or ResolutionOutcome.PartlyUpheld };
 }

@@ -141,7 +141,11 @@ public sealed record PartyCard(
     IReadOnlyList<LicenceRow> Licences, IReadOnlyList<PledgeRow> Pledges);
 
 /// <summary>A licence.</summary>
-public sealed record LicenceRow(string Kind, Shown Number, string Validity, bool IsOver, Named Issuer, DocumentLink? Document, EntryLink Entry);
+public sealed record LicenceRow(string Kind, Shown Number, string Validity, bool IsOver, Named Issuer, DocumentLink? Document, EntryLink Entry)
+{
+    /// <summary>Where its issuer shows it to anybody: name and address; null where none is known.</summary>
+    public (string Name, string Url)? Register { get; init; }
+}
 
 /// <summary>A pledge, and whether it was kept as far as the record shows.</summary>
 public sealed record PledgeRow(string Kind, string Kept, Gravity Gravity, DocumentLink Document, EntryLink Entry);
@@ -181,14 +185,10 @@ public sealed record ReviewGroup(string Key, string Name, string Proves, IReadOn
 public sealed record ReviewRow(
     EntryLink Entry, string Identity, int Rating, string Stage, IReadOnlyList<string> Tags, bool HasText, When When, string WhyNot, IReadOnlyList<CaseStep> Replies, CorrectionNote? Correction);
 
-/// <summary>A complaint or a report, and each step that followed.</summary>
-public sealed record Case(
-    EntryLink Entry, string Identity, string What, IReadOnlyList<Shown> Facts, When When, bool HasText, bool IsOpen, string State, Named? Respondent, IReadOnlyList<(string Name, When When, bool IsOver)> Deadlines,
-    IReadOnlyList<CaseStep> Steps, CorrectionNote? Correction);
-
-/// <summary>A step of a case.</summary>
-public sealed record CaseStep(EntryLink Entry, string Identity, string What, Named Who, When When, bool HasText, CorrectionNote? Correction);
-
 /// <summary>An entry in the record.</summary>
 public sealed record RecordRow(
-    long Index, bool IsOfPredecessor, string Kind, Named Who, When When, When RecordedAt, string Subject, ulong Version, string KeyId, string Identity, string LeafHash, string Json, string State, CorrectionNote? Correction);
+    long Index, bool IsOfPredecessor, string Kind, Named Who, When When, When RecordedAt, string Subject, ulong Version, string KeyId, string Identity, string LeafHash, string Json, string State, CorrectionNote? Correction)
+{
+    /// <summary>Late, Disputed: how the key stood that signed it.</summary>
+    public IReadOnlyList<string> Marks { get; init; } = [];
+}

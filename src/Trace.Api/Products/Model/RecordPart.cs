@@ -36,5 +36,8 @@ internal static class RecordPart
         entry.LeafHash.ToString(),
         s_json.Format(entry.Statement.Message),
         said?.State.ToString() ?? nameof(SaidState.Stands),
-        said is null ? null : telling.Correction(said));
+        said is null ? null : telling.Correction(said))
+    {
+        Marks = telling.MarksOf(entry),
+    };
 }

@@ -67,7 +67,7 @@ internal static class SafetyPart
 
     private static IEnumerable<Warning> OfCases(Telling telling, IReadOnlyList<Case> cases)
     {
-        var open = cases.Where(one => one.IsOpen).ToList();
+        var open = cases.Where(one => one.IsOpen && !one.IsReturn).ToList();
         if (open.Count > 0)
         {
             yield return new Warning(null, Gravity.Caution, telling.Texts["warn.caseOpen"], telling.Texts.Say("warn.caseOpen.say", ("n", open.Count)), [.. open.Select(one => one.Entry)]);

@@ -28,7 +28,8 @@ public sealed record Named(string Subject, string Name, bool IsSuspended, bool I
 /// <summary>A link to an entry's place in the record.</summary>
 /// <param name="Index">Of the entry; of one of the log before, its position below 0.</param>
 /// <param name="Text">What it says, to read.</param>
-public sealed record EntryLink(long Index, string Text);
+/// <param name="Marks">Late, Disputed: how the key stood that signed it; shown wherever the entry is.</param>
+public sealed record EntryLink(long Index, string Text, IReadOnlyList<string> Marks);
 
 /// <summary>A public document.</summary>
 /// <param name="Name">What it is.</param>

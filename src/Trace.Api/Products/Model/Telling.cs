@@ -16,6 +16,7 @@ internal sealed class Telling
 {
     private readonly Dictionary<Hash256, Said> _byIdentity;
     private readonly ILookup<long, Flag> _flagsOn;
+    private readonly KeyMarks _marks;
 
     public Telling(ReadProduct read, SubjectKey? claimed, ReadProduct? ofClaimed, PageTexts texts, DateTimeOffset now)
     {
@@ -24,7 +25,9 @@ internal sealed class Telling
         Words = new PageWords(texts, read.Context.Parties, read.Registrar);
         State = ProductState.Of(read.Joined);
         Complaints = ComplaintCase.Of(read.Joined, read.Context, now, read.Rules.Deadlines, read.Rules.Days);
+        Returns = ReturnCase.Of(read.Joined, read.Parties, now, read.Rules.Deadlines, read.Rules.Days);
         Flags = Domain.Products.Flags.Of(read.Joined, read.Context with { Now = now, Deadlines = read.Rules.Deadlines });
+        _marks = new KeyMarks(read.Context);
         _flagsOn = Flags.ToLookup(flag => flag.On.Position);
         _byIdentity = All.Concat(read.Joined.Own).DistinctBy(said => said.Identity).ToDictionary(said => said.Identity);
     }
@@ -51,8 +54,11 @@ internal sealed class Telling
 
     public IReadOnlyList<Flag> Flags { get; }
 
-    /// <summary>How far each complaint has come.</summary>
-    public IReadOnlyList<ComplaintCase> Complaints { get; }
+    /// <summary>How far each complaint has come; on a party's page those that ask it first.</summary>
+    public IReadOnlyList<ComplaintCase> Complaints { get; init; }
+
+    /// <summary>How far each request to return has come; on a party's page those that it sold.</summary>
+    public IReadOnlyList<ReturnCase> Returns { get; init; }
 
     public bool IsItem => Subject.Is(SubjectKind.Item | SubjectKind.Parcel);
 
@@ -60,7 +66,10 @@ internal sealed class Telling
 
     public static string Path(RecordedEntry entry, string path) => FormattableString.Invariant($"{entry.Position}:{path}");
 
-    public EntryLink Link(RecordedEntry entry) => new(entry.Position, Texts.Say("entry.link", ("index", entry.Position), ("kind", Words.Kind(entry.Statement.Kind))));
+    public EntryLink Link(RecordedEntry entry) => new(entry.Position, Texts.Say("entry.link", ("index", entry.Position), ("kind", Words.Kind(entry.Statement.Kind))), MarksOf(entry));
+
+    /// <summary>Late, Disputed: how the key stood that signed an entry.</summary>
+    public IReadOnlyList<string> MarksOf(RecordedEntry entry) => [.. _marks.Of(entry).Select(kind => kind.ToString())];
 
     public Named Who(RecordedEntry entry) => entry.Statement.Message.Party is { Length: > 0 } party ? Party(party) : new Named("", Words.Speaker(entry), false, false);
 

@@ -12,7 +12,7 @@ namespace Trace.Api.Products.Reading;
 public sealed record ReadParty(PartyPage Page, long Size);
 
 /// <summary>Reads what a participant's page tells of.</summary>
-internal sealed class PartyReader(NpgsqlDataSource source, ProductReader products, AnswerSpeeds answers)
+internal sealed class PartyReader(NpgsqlDataSource source, ProductReader products, PartyCasesReader cases)
 {
     /// <summary>The most products that are listed on a page.</summary>
     public const int MostProducts = 50;
@@ -54,8 +54,7 @@ internal sealed class PartyReader(NpgsqlDataSource source, ProductReader product
             }
         }
 
-        var page = PartyMaking.Make(party, read, history, listed, texts, now);
-        return new ReadParty(page with { Answers = await answers.OfAsync(party.Value, cancellation) }, size);
+        return new ReadParty(PartyMaking.Make(party, read, history, listed, await cases.ReadAsync(party.Value, now, cancellation), texts, now), size);
     }
 
     private async Task<IReadOnlyList<SubjectKey>> ProductsAsync(string range, long size, int most, CancellationToken cancellation)

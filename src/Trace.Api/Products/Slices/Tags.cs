@@ -31,11 +31,19 @@ public static class Tags
         return new HtmlString(party.IsRegistered ? $"<a{standing} href=\"/{PageSlice.Encoder.Encode(party.Subject)}{frame.Suffix}\">{name}</a>" : name);
     }
 
-    /// <summary>A link to an entry of the record below.</summary>
-    public static HtmlString Entry(EntryLink entry)
+    /// <summary>A link to an entry of the record below, with what is to be known of the key that signed it.</summary>
+    public static HtmlString Entry(EntryLink entry, PageTexts texts)
     {
         ArgumentNullException.ThrowIfNull(entry);
-        return new HtmlString(FormattableString.Invariant($"<a class=\"entry\" href=\"#e{entry.Index}\" data-entry=\"{entry.Index}\">{PageSlice.Encoder.Encode(entry.Text)}</a>"));
+        return new HtmlString(FormattableString.Invariant($"<a class=\"entry\" href=\"#e{entry.Index}\" data-entry=\"{entry.Index}\">{PageSlice.Encoder.Encode(entry.Text)}</a>{Marks(entry.Marks, texts)}"));
+    }
+
+    /// <summary>Late and disputed, in a word each.</summary>
+    public static HtmlString Marks(IReadOnlyList<string> marks, PageTexts texts)
+    {
+        ArgumentNullException.ThrowIfNull(marks);
+        ArgumentNullException.ThrowIfNull(texts);
+        return new HtmlString(string.Concat(marks.Select(mark => $" <span class=\"mark {mark.ToLowerInvariant()}\">{PageSlice.Encoder.Encode(texts[$"Flag.{mark}"])}</span>")));
     }
 
     /// <summary>A document: its hash, and the file where it is said to lie.</summary>
