@@ -10,7 +10,7 @@ namespace Trace.Benchmarks;
 
 /// <summary>
 /// A product page of 20 entries on a cheap phone, as Lighthouse imagines it: a processor four times slower, slow 4G of 1.6 Mbit/s down, 750 kbit/s up and
-/// 150 ms there and back; nothing kept from an earlier visit. Headless Chromium on this machine, beside the service.
+/// 150 ms there and back; nothing kept from an earlier visit. The page counts as there when it is drawn and all of its HTML is read. Headless Chromium on this machine, beside the service.
 /// </summary>
 internal static class PageBench
 {
@@ -54,7 +54,7 @@ internal static class PageBench
         var library = await VisitsAsync(browser, address, NoEd25519 + WatchBadge);
         return
         [
-            Row($"page of 20 entries drawn, 4x slower processor, slow 4G, of 1 s; {own[0].Bytes / 1024.0:N0} KiB on the line, script {own[0].ScriptBytes / 1024.0:N1}", own.Select(visit => visit.PageMs), 1000),
+            Row($"page of 20 entries drawn and read to its end, 4x slower processor, slow 4G, of 1 s; {own[0].Bytes / 1024.0:N0} KiB on the line, script {own[0].ScriptBytes / 1024.0:N1}", own.Select(visit => visit.PageMs), 1000),
             Row("its badge, by the browser's Ed25519, of 2 s", own.Select(visit => visit.BadgeMs), 2000),
             Row($"its badge, by the page's library, of 2 s; script {library[0].ScriptBytes / 1024.0:N1} KiB on the line", library.Select(visit => visit.BadgeMs), 2000),
         ];
@@ -93,7 +93,7 @@ internal static class PageBench
               const all = [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')];
               const sum = (some) => some.reduce((bytes, one) => bytes + one.transferSize, 0);
               return {
-                page: performance.getEntriesByName('first-contentful-paint')[0].startTime, badge: window.badgeAt, state: window.badgeState,
+                page: Math.max(performance.getEntriesByName('first-contentful-paint')[0].startTime, performance.getEntriesByType('navigation')[0].domInteractive), badge: window.badgeAt, state: window.badgeState,
                 bytes: sum(all), script: sum(all.filter((one) => one.name.endsWith('.js'))),
               };
             }

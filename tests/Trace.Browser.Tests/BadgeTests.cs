@@ -29,6 +29,18 @@ public sealed class BadgeTests(PostgresFixture postgres, Chromium chromium)
     }
 
     [Fact]
+    public async Task A_history_longer_than_a_page_of_one_is_verified_to_its_end()
+    {
+        await using var tea = await SoldTea.TellAsync(postgres);
+        await tea.ListOftenAsync(Api.Ledger.HistoryReader.MostEntries + 20);
+        await using var device = await chromium.NewDeviceAsync();
+        var page = await ProductPage.OpenAsync(device, new Uri(tea.Service.Http, $"/{SoldTea.Product}").ToString());
+
+        Assert.True(await page.StateAsync() == "verified", await page.WordsAsync());
+        Assert.Contains($"Checked by this page: {Api.Ledger.HistoryReader.MostEntries + 21} entries", await page.WordsAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_page_that_tells_what_its_lot_was_made_from_is_verified_with_it()
     {
         await using var tea = await SoldTea.TellAsync(postgres);

@@ -62,6 +62,26 @@ public sealed class ProductPageTests(PostgresFixture postgres, Chromium chromium
     }
 
     [Fact]
+    public async Task On_paper_the_record_is_whole_and_what_is_for_the_screen_alone_is_gone()
+    {
+        await using var story = await TeaStory.TellAsync(postgres);
+        await using var device = await chromium.NewDeviceAsync(new BrowserNewContextOptions { ColorScheme = ColorScheme.Dark });
+        var page = await device.NewPageAsync();
+        await page.GotoAsync($"{story.Origin}/{TeaStory.Item}");
+        await page.EmulateMediaAsync(new PageEmulateMediaOptions { Media = Media.Print });
+
+        foreach (var entry in await page.Locator("#record > details").AllAsync())
+        {
+            var statement = await entry.Locator("pre").EvaluateAsync<int[]>("one => [one.getBoundingClientRect().height, one.scrollHeight - one.clientHeight]");
+            Assert.True(statement is [> 40, <= 1], $"{await entry.GetAttributeAsync("id")}: {string.Join(' ', statement)}");
+        }
+
+        Assert.Equal("rgb(255, 255, 255)", await page.Locator("body").EvaluateAsync<string>("one => getComputedStyle(one).backgroundColor"));
+        await Assertions.Expect(page.Locator(".switch")).ToBeHiddenAsync();
+        Assert.True(await page.Locator("#record").EvaluateAsync<bool>("one => getComputedStyle(one).contentVisibility === 'visible'"), "left out where it is far below");
+    }
+
+    [Fact]
     public async Task A_lots_recall_stands_in_red_at_the_top_of_an_item_that_is_scanned_by_serial()
     {
         await using var story = await TeaStory.TellAsync(postgres);

@@ -67,6 +67,17 @@ internal sealed class SoldTea : IAsyncDisposable
     /// <summary>One more entry about the tea.</summary>
     public Task<RecordedStatement> ListAgainAsync() => SayAsync(Producer, Product, Listing("GB/T 22292"));
 
+    /// <summary>Many more entries about the tea.</summary>
+    /// <param name="count">How many.</param>
+    public async Task ListOftenAsync(int count)
+    {
+        var outcomes = Client.RecordManyAsync(Enumerable.Range(0, count).Select(i => Producer.Make(SubjectKey.Parse(Product), Listing($"GB/T {i + 10000}"))).ToAsyncEnumerable());
+        await foreach (var outcome in outcomes)
+        {
+            Assert.True(outcome.Recorded is not null, $"{outcome.Refusal}");
+        }
+    }
+
     /// <summary>The same tea and producer, where the service is started again.</summary>
     public SoldTea At(RunningService service) => new(service, service.Connect(), Producer);
 

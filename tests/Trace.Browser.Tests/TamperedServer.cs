@@ -50,5 +50,5 @@ internal static class TamperedServer
         return ByteString.CopyFrom(changed);
     }
 
-    private static bool AsksForHistories(IRequest request) => request.Headers.GetValueOrDefault("accept") == "application/protobuf" && !request.Url.Contains("/v1/", StringComparison.Ordinal);
+    private static bool AsksForHistories(IRequest request) => request.Url.Contains("/provenance/", StringComparison.Ordinal);
 }

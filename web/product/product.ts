@@ -1,13 +1,12 @@
 // The script of a product page: checks what the page shows against the log, and puts times into the reader's zone. The page is complete without it.
 import { prepare, useLibrary } from '../verifier/ed25519';
 import { useMlDsaLibrary } from '../verifier/ml-dsa';
-import type { Octets } from '../ledger/octets';
 import { showChecking, showOutcome, showUnchecked } from './badge';
 import { check } from './check';
 import { offerChecks } from './documents';
 import { readPage } from './page';
 import { openMemory } from './memory';
-import { askPolicy, askProvenance, NoAnswer, proveBy } from './service';
+import { askPolicy, askProvenance, NoAnswer, proveBy, takePreloaded } from './service';
 import { sayTime } from './words';
 
 let byLibrary = false;
@@ -26,9 +25,8 @@ if (main !== null && main.dataset.subject !== '' && badge !== null) void run(mai
 async function run(main: HTMLElement, badge: HTMLElement): Promise<void> {
   // Data attributes of the query say nothing about which history this is, and need not travel twice.
   const address = location.origin + location.pathname;
-  // Asked for before anything else is done, since the way there and back is what takes longest.
-  let asked: Promise<Octets> | null = askProvenance(address);
-  asked.catch(() => undefined);
+  let preloaded: ReturnType<typeof takePreloaded> | null = takePreloaded(location.origin, location.pathname);
+  preloaded.catch(() => undefined);
   prepare().catch(() => undefined);
   // Read before anything is rewritten.
   const shown = readPage(main, location.pathname);
@@ -38,8 +36,9 @@ async function run(main: HTMLElement, badge: HTMLElement): Promise<void> {
   const opening = openMemory();
   const once = async (): Promise<void> => {
     try {
-      const [offered, provenance] = [askPolicy(location.origin), asked ?? askProvenance(address)];
-      asked = null;
+      const [offered, provenance] = preloaded === null ? [askPolicy(location.origin), askProvenance(address)]
+        : [preloaded.then(({ policy }) => policy), preloaded.then((both) => both.provenance)];
+      preloaded = null;
       const memory = await opening;
       const outcome = await check({ policy: () => offered, provenance: () => provenance, prove: proveBy(location.origin) }, memory, shown);
       showOutcome(badge, outcome, {

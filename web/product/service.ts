@@ -8,11 +8,13 @@ export class NoAnswer extends Error {}
 
 const protobuf = { accept: 'application/protobuf' };
 
+const anew: RequestInit = { cache: 'no-store', credentials: 'omit', referrerPolicy: 'no-referrer' };
+
 /** The bytes of an answer; null where the service says that there is nothing. */
 async function ask(address: string, init: RequestInit): Promise<Octets | null> {
   let answer: Response;
   try {
-    answer = await fetch(address, { ...init, cache: 'no-store', credentials: 'omit', referrerPolicy: 'no-referrer' });
+    answer = await fetch(address, init);
     if (answer.ok) return new Uint8Array(await answer.arrayBuffer());
   } catch (problem) {
     throw new NoAnswer(String(problem));
@@ -23,21 +25,31 @@ async function ask(address: string, init: RequestInit): Promise<Octets | null> {
 
 /** The Provenance of a page. */
 export async function askProvenance(address: string): Promise<Octets> {
-  const bytes = await ask(address, { headers: protobuf });
+  const bytes = await ask(address, { ...anew, headers: protobuf });
   if (bytes === null) throw new NoAnswer('the address answers with no history');
   return bytes;
 }
 
+/**
+ * What the page asked for by itself while its script was under way: its Provenance, and whom the service says to trust. A preloaded answer goes to a
+ * request that says no more than the page's own `link` did, so these say nothing of headers or caches.
+ */
+export async function takePreloaded(root: string, path: string): Promise<{ policy: Octets; provenance: Octets }> {
+  const [policy, provenance] = await Promise.all([ask(`${root}/log/trust`, {}), ask(`${root}/provenance${path}`, {})]);
+  if (policy === null || provenance === null) throw new NoAnswer('the service answers with no history');
+  return { policy, provenance };
+}
+
 /** Whom the service itself says to trust. */
 export async function askPolicy(root: string): Promise<Octets> {
-  const bytes = await ask(`${root}/log/trust`, {});
+  const bytes = await ask(`${root}/log/trust`, anew);
   if (bytes === null) throw new NoAnswer('the service names nobody to trust');
   return bytes;
 }
 
 /** Consistency proofs of a service. */
 export const proveBy = (root: string): Prove => async (first, second) => {
-  const bytes = await ask(`${root}/v1/proofs/consistency?first=${first}&second=${second}`, { headers: protobuf });
+  const bytes = await ask(`${root}/v1/proofs/consistency?first=${first}&second=${second}`, { ...anew, headers: protobuf });
   if (bytes === null) return null;
   try {
     return decode('ConsistencyProof', bytes).value.hashes as Octets[];

@@ -15,9 +15,14 @@ const language = (): 'zh' | 'en' => (document.documentElement.lang.startsWith('e
 export const say = (word: Word, values: Record<string, string | number> = {}): string =>
   languages[language()]![word].replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ''));
 
-/** A moment in the reader's own zone and manner. */
-export const sayTime = (milliseconds: number): string =>
-  new Intl.DateTimeFormat(document.documentElement.lang.startsWith('en') ? 'en-GB' : document.documentElement.lang, { dateStyle: 'medium', timeStyle: 'short' }).format(milliseconds);
+let format: Intl.DateTimeFormat | null = null;
+
+/** A moment in the reader's own zone and manner. A format is dear to make, and a page has a hundred times. */
+export function sayTime(milliseconds: number): string {
+  const { lang } = document.documentElement;
+  format ??= new Intl.DateTimeFormat(lang.startsWith('en') ? 'en-GB' : lang, { dateStyle: 'medium', timeStyle: 'short' });
+  return format.format(milliseconds);
+}
 
 const byRule: Partial<Record<Rule, Word>> = {
   CHECKPOINT: 'failCheckpoint', ANSWER: 'failAnswer', BUNDLE: 'failAnswer', GENESIS: 'failAnswer',

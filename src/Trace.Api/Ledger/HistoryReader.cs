@@ -15,6 +15,12 @@ public sealed class HistoryReader(NpgsqlDataSource source, Checkpoints checkpoin
     /// <summary>About the most bytes of a page's own entries.</summary>
     public const int MostBytes = 1024 * 1024;
 
+    /// <summary>The most entries that are read as a whole.</summary>
+    public const int MostWholeEntries = 5000;
+
+    /// <summary>About the most bytes of the entries of what is read as a whole.</summary>
+    public const int MostWholeBytes = 8 * 1024 * 1024;
+
     private const string GenesisSubject = "log/genesis";
 
     // An index is a seq_id less one, so what lies below a size has a seq_id of at most that size.
@@ -36,13 +42,25 @@ public sealed class HistoryReader(NpgsqlDataSource source, Checkpoints checkpoin
     /// <param name="head">The head.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <returns>The page, or null where the subject has no entry at that head.</returns>
-    public async Task<History?> ReadAsync(GetHistoryRequest request, SignedHead head, CancellationToken cancellation)
+    public Task<History?> ReadAsync(GetHistoryRequest request, SignedHead head, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(request);
+        return ReadAsync(request, head, request.Limit is 0 or > MostEntries ? MostEntries : (int)request.Limit, MostBytes, cancellation);
+    }
+
+    /// <summary>A history as a whole, up to <see cref="MostWholeEntries"/>, for a reader who does not turn pages.</summary>
+    /// <param name="subject">Of which subject.</param>
+    /// <param name="head">The head.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <returns>The history, or null where the subject has no entry at that head.</returns>
+    public Task<History?> ReadWholeAsync(string subject, SignedHead head, CancellationToken cancellation) =>
+        ReadAsync(new GetHistoryRequest { Subject = subject }, head, MostWholeEntries, MostWholeBytes, cancellation);
+
+    private async Task<History?> ReadAsync(GetHistoryRequest request, SignedHead head, int mostEntries, int mostBytes, CancellationToken cancellation)
+    {
         ArgumentNullException.ThrowIfNull(head);
         var from = Math.Max(1, request.FromVersion);
-        var limit = request.Limit is 0 or > MostEntries ? MostEntries : (int)request.Limit;
-        var (entries, newest) = await PageAsync(request.Subject, from, limit, head.Head.Size, cancellation);
+        var (entries, newest) = await PageAsync(request.Subject, from, mostEntries, mostBytes, head.Head.Size, cancellation);
         if (newest == 0)
         {
             return null;
@@ -121,10 +139,10 @@ public sealed class HistoryReader(NpgsqlDataSource source, Checkpoints checkpoin
         return new Recorded { Entry = entry.Bytes, Proof = proof, Checkpoints = { note } };
     }
 
-    private async Task<(List<StoredEntry> Entries, ulong Newest)> PageAsync(string subject, ulong from, int limit, long size, CancellationToken cancellation)
+    private async Task<(List<StoredEntry> Entries, ulong Newest)> PageAsync(string subject, ulong from, int mostEntries, int mostBytes, long size, CancellationToken cancellation)
     {
         await using var batch = source.CreateBatch();
-        batch.BatchCommands.Add(EntryStore.Command(Page, subject, (long)Math.Min(from, long.MaxValue), size, limit));
+        batch.BatchCommands.Add(EntryStore.Command(Page, subject, (long)Math.Min(from, long.MaxValue), size, mostEntries));
         batch.BatchCommands.Add(EntryStore.Command(Newest, subject, size));
         await using var reader = await batch.ExecuteReaderAsync(cancellation);
         var (entries, bytes) = (new List<StoredEntry>(), 0);
@@ -132,7 +150,7 @@ public sealed class HistoryReader(NpgsqlDataSource source, Checkpoints checkpoin
         {
             var entry = StoredEntry.From(reader);
             bytes += entry.Bytes.Length;
-            if (bytes <= MostBytes || entries.Count == 0)
+            if (bytes <= mostBytes || entries.Count == 0)
             {
                 entries.Add(entry);
             }

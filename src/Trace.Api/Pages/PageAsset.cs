@@ -9,8 +9,6 @@ namespace Trace.Api.Pages;
 /// <summary>A built file of web/, as it is served: read once, known by its hash, in the coding that its reader takes.</summary>
 internal sealed class PageAsset
 {
-    private const string Plain = "";
-
     private static readonly FileExtensionContentTypeProvider Types = new(new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
     {
         [".js"] = "text/javascript; charset=utf-8",
@@ -23,9 +21,6 @@ internal sealed class PageAsset
         [".webmanifest"] = "application/manifest+json",
     });
 
-    // The smaller first.
-    private static readonly string[] s_codings = ["br", "gzip"];
-
     private readonly FrozenDictionary<string, Coded> _byCoding;
     private readonly string _type;
 
@@ -33,7 +28,7 @@ internal sealed class PageAsset
     {
         var bytes = WebFiles.ReadBytes(name);
         var hash = Convert.ToHexStringLower(SHA256.HashData(bytes).AsSpan(0, 12));
-        var coded = s_codings.Select(coding => (coding, bytes: WebFiles.ReadPacked(name, coding))).Where(one => one.bytes is not null).Append((coding: Plain, bytes));
+        var coded = PageCoding.All.Select(coding => (coding, bytes: WebFiles.ReadPacked(name, coding))).Where(one => one.bytes is not null).Append((coding: PageCoding.Plain, bytes));
         _byCoding = coded.ToFrozenDictionary(one => one.coding, one => new Coded(one.bytes!, new EntityTagHeaderValue($"\"{hash}{one.coding}\"")));
         _type = Types.TryGetContentType(name, out var type) ? type : "application/octet-stream";
     }
@@ -51,20 +46,14 @@ internal sealed class PageAsset
         // Kept, and asked about each time: a page never runs half of one version and half of another.
         response.Headers.CacheControl = "no-cache";
         response.Headers.Vary = HeaderNames.AcceptEncoding;
-        var coding = CodingOf(context.Request);
-        if (coding != Plain)
+        var coding = PageCoding.Of(context.Request, _byCoding.ContainsKey);
+        if (coding != PageCoding.Plain)
         {
             response.Headers.ContentEncoding = coding;
         }
 
         var coded = _byCoding[coding];
         return Results.Bytes(coded.Bytes, _type, entityTag: coded.Tag, enableRangeProcessing: false).ExecuteAsync(context);
-    }
-
-    private string CodingOf(HttpRequest request)
-    {
-        var taken = request.GetTypedHeaders().AcceptEncoding.Where(one => one.Quality is not 0).Select(one => one.Value.Value).ToList();
-        return s_codings.FirstOrDefault(coding => _byCoding.ContainsKey(coding) && taken.Contains(coding, StringComparer.OrdinalIgnoreCase)) ?? Plain;
     }
 
     private sealed record Coded(byte[] Bytes, EntityTagHeaderValue Tag);

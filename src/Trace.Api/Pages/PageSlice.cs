@@ -17,8 +17,21 @@ internal static class PageSlice
         var response = context.Response;
         PageHeaders.Set(response);
         response.Headers.CacheControl = HttpMethods.IsPost(context.Request.Method) ? "no-store" : "no-cache";
-        response.Headers.Vary = "Accept, Accept-Language";
+        response.Headers.Vary = "Accept, Accept-Encoding, Accept-Language";
         response.ContentType = "text/html; charset=utf-8";
+    }
+
+    /// <summary>The whole page, in UTF-8.</summary>
+    /// <param name="slice">The page; it is used up.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public static async Task<ReadOnlyMemory<byte>> RenderAsync(RazorSlice slice, CancellationToken cancellation)
+    {
+        using (slice)
+        {
+            using var bytes = new MemoryStream();
+            await slice.RenderAsync(bytes, Encoder, cancellation);
+            return bytes.ToArray();
+        }
     }
 
     /// <summary>Writes it, in the language that its texts have.</summary>
@@ -26,13 +39,28 @@ internal static class PageSlice
     /// <param name="slice">The page.</param>
     public static async Task AnswerAsync(HttpContext context, RazorSlice slice)
     {
+        var plain = await RenderAsync(slice, context.RequestAborted);
+        var coding = PageCoding.Of(context.Request, _ => true);
+        await WriteAsync(context, PageCoding.Pack(plain, coding), coding);
+    }
+
+    /// <summary>Writes what was rendered and packed.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="bytes">The page.</param>
+    /// <param name="coding">The coding of these.</param>
+    public static async Task WriteAsync(HttpContext context, ReadOnlyMemory<byte> bytes, string coding)
+    {
         SetHeaders(context);
-        using (slice)
+        var response = context.Response;
+        if (coding != PageCoding.Plain)
         {
-            if (!HttpMethods.IsHead(context.Request.Method))
-            {
-                await slice.RenderAsync(context.Response.BodyWriter, Encoder, context.RequestAborted);
-            }
+            response.Headers.ContentEncoding = coding;
+        }
+
+        response.ContentLength = bytes.Length;
+        if (!HttpMethods.IsHead(context.Request.Method))
+        {
+            await response.BodyWriter.WriteAsync(bytes, context.RequestAborted);
         }
     }
 }

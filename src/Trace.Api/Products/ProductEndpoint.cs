@@ -17,10 +17,22 @@ namespace Trace.Api.Products;
 /// <summary>Answers the addresses of products, lots, items, parcels and parties: a page, links, or the histories themselves.</summary>
 internal sealed class ProductEndpoint(ProductReader products, PartyReader parties, ProvenanceReader provenance, LinksEndpoint links, PublicContent contents, ProductReviews reviews, LogOptions log, TimeProvider time) : IDisposable
 {
+    /// <summary>What stands before a page's address in that of its histories.</summary>
+    public const string ProvenancePrefix = "/provenance/";
+
     private readonly RenderedPages _rendered = new();
 
     /// <summary>Answers one request.</summary>
     public Task AnswerAsync(HttpContext context) => Problems.GuardAsync(context, () => AnswerUnguardedAsync(context));
+
+    /// <summary>
+    /// Answers <c>/provenance/…</c> with the histories in protobuf, whatever the caller accepts: a page names this address in its head, so that its
+    /// browser fetches them beside the script that checks them. A fetch of that kind can't say what it accepts.
+    /// </summary>
+    public Task AnswerProvenanceAsync(HttpContext context) => Problems.GuardAsync(context, () =>
+        ProductLink.TryRead($"/{RawTarget.After(context, ProvenancePrefix)}", "", out var link, out var problem)
+            ? AnswerHistoryAsync(context, link, BodyForm.Protobuf)
+            : throw new ProblemException(Problems.OfStatus(StatusCodes.Status400BadRequest, problem)));
 
     private async Task AnswerUnguardedAsync(HttpContext context)
     {

@@ -47,6 +47,7 @@ public static class ProductSetup
             pages.MapMethods(address, s_reading, products.AnswerAsync);
         }
 
+        pages.MapMethods($"{ProductEndpoint.ProvenancePrefix}{{**rest}}", [HttpMethods.Get, HttpMethods.Head], products.AnswerProvenanceAsync);
         pages.MapMethods("/reach/{**rest}", [HttpMethods.Get, HttpMethods.Head], app.Services.GetRequiredService<ReachEndpoint>().AnswerAsync);
         pages.MapMethods("/case/{**rest}", [HttpMethods.Get, HttpMethods.Head], app.Services.GetRequiredService<CaseEndpoint>().AnswerAsync);
         pages.MapMethods(ResolverDescription.Address, [HttpMethods.Get, HttpMethods.Head], ResolverDescription.AnswerAsync);

@@ -113,6 +113,24 @@ public class ProductPagesTests(PostgresFixture postgres) : LedgerTest(postgres)
     }
 
     [Fact]
+    public async Task A_page_names_in_its_head_where_its_browser_fetches_the_histories_without_saying_what_it_accepts()
+    {
+        await using var service = await StartAsync();
+        await TellAsync(service);
+        using var page = await GetAsync(service, $"/{Item}", "text/html");
+        Assert.Contains($"<link rel=\"preload\" as=\"fetch\" crossorigin=\"anonymous\" href=\"/provenance/{Item}\">", await page.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
+
+        using var preloaded = await GetAsync(service, $"/provenance/{Item}", "*/*");
+        using var asked = await GetAsync(service, $"/{Item}", "application/protobuf");
+        using var unknown = await GetAsync(service, "/provenance/01/09506000134352", "*/*");
+        using var bad = await GetAsync(service, "/provenance/01/09521111100011", "*/*");
+
+        Assert.Equal("application/x-protobuf", preloaded.Content.Headers.ContentType!.MediaType);
+        Assert.Equal(Provenance.Parser.ParseFrom(await asked.Content.ReadAsByteArrayAsync(Cancellation)), Provenance.Parser.ParseFrom(await preloaded.Content.ReadAsByteArrayAsync(Cancellation)));
+        Assert.Equal((HttpStatusCode.NotFound, HttpStatusCode.BadRequest), (unknown.StatusCode, bad.StatusCode));
+    }
+
+    [Fact]
     public async Task A_linkset_has_the_item_its_lot_and_its_product_each_with_the_links_of_the_standard()
     {
         await using var service = await StartAsync();
