@@ -28,9 +28,6 @@ public sealed class BuyerStage(PostgresFixture postgres) : IAsyncLifetime
 
     public LedgerClient Client { get; private set; } = null!;
 
-    /// <summary>The operator's file of contacts, which is not there at first.</summary>
-    public string Contacts { get; } = Path.Combine(Path.GetTempPath(), $"trace-contacts-{Guid.NewGuid():n}.json");
-
     internal StatementFactory SellerSpeaks => _seller;
 
     /// <summary>The key that <see cref="SellerSpeaks"/> signs with.</summary>
@@ -38,7 +35,7 @@ public sealed class BuyerStage(PostgresFixture postgres) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Service = await RunningService.StartAsync(await postgres.CreateDatabaseAsync(), settings => settings with { Contacts = Contacts });
+        Service = await RunningService.StartAsync(await postgres.CreateDatabaseAsync());
         Client = Service.Connect();
         _seller = await Service.RegisterAsync(Client, Seller, "9521111", _sellerKey, Role.Producer, Role.Seller);
         _courier = await Service.RegisterAsync(Client, Courier, "", Role.Courier);
@@ -113,7 +110,6 @@ public sealed class BuyerStage(PostgresFixture postgres) : IAsyncLifetime
         await Client.DisposeAsync();
         await Service.DisposeAsync();
         _sellerKey.Dispose();
-        File.Delete(Contacts);
     }
 }
 

@@ -2,9 +2,12 @@ using System.Security.Cryptography;
 using System.Text;
 using Google.Protobuf;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
+using Trace.Api.Hosting;
 using Trace.Api.Ledger;
 using Trace.Api.Notices;
+using Trace.Api.Parties;
 using Trace.Api.Tests.Buyers;
 using Trace.Api.Tests.Ledger;
 using Trace.Client;
@@ -52,7 +55,10 @@ public sealed class ApplicationTests(BuyerStage stage) : IClassFixture<BuyerStag
     public async Task An_accepted_applications_address_is_where_the_party_is_told_and_the_operators_file_wins()
     {
         var (party, key) = (NewParty(), NewKey());
-        var contacts = stage.Service.Services.GetRequiredService<Contacts>();
+        var services = stage.Service.Services;
+        using var file = new TemporaryFolder();
+        var (path, settings) = (Path.Combine(file.Path, "contacts.json"), services.GetRequiredService<TraceSettings>());
+        var contacts = new Contacts(settings with { Contacts = path }, services.GetRequiredService<ApplicationDesk>(), NullLogger<Contacts>.Instance);
         // An impostor's, with the very same Registration, is whose key nobody grants.
         await stage.Client.ApplyAsync(party, Wanted(), Contact, "eve@shop.example", null, NewKey(), Cancellation);
         await stage.Client.ApplyAsync(party, Wanted(), Contact, "lin@shop.example", null, key, Cancellation);
@@ -66,7 +72,7 @@ public sealed class ApplicationTests(BuyerStage stage) : IClassFixture<BuyerStag
 
         Assert.Equal(new Contact("zh", "lin@shop.example", ""), await contacts.OfAsync(party, Cancellation));
         Assert.Equal(0L, await CountAsync("SELECT count(*) FROM ledger.party_contact WHERE position($1 in sealed) > 0", Encoding.UTF8.GetBytes("shop.example")));
-        await File.WriteAllTextAsync(stage.Contacts, $$"""{ "{{party}}": { "email": "other@shop.example", "language": "en" } }""", Cancellation);
+        await File.WriteAllTextAsync(path, $$"""{ "{{party}}": { "email": "other@shop.example", "language": "en" } }""", Cancellation);
         Assert.Equal(new Contact("en", "other@shop.example", ""), await contacts.OfAsync(party, Cancellation));
     }
 
