@@ -16,7 +16,20 @@ public sealed partial class LedgerClient
     /// <param name="cancellation">Ends it.</param>
     /// <returns>The reference by which the applicant asks again.</returns>
     /// <exception cref="RefusedException">Its Registration would be refused, or the queue takes no more.</exception>
-    public async Task<ApplyResponse> ApplyAsync(string party, Registration registration, string contact, Evidence? evidence, Ed25519Signer key, CancellationToken cancellation = default)
+    public Task<ApplyResponse> ApplyAsync(string party, Registration registration, string contact, Evidence? evidence, Ed25519Signer key, CancellationToken cancellation = default) =>
+        ApplyAsync(party, registration, contact, "", evidence, key, cancellation);
+
+    /// <summary>Applies for a party's registration with its first key, and says where the party wants to be told.</summary>
+    /// <param name="party">The party's subject key.</param>
+    /// <param name="registration">As it is to be entered; evidence is left out.</param>
+    /// <param name="contact">Who is asked back, and how; it does not enter the log.</param>
+    /// <param name="email">Where it is told of complaints and deadlines once it is registered; empty for nowhere. It does not enter the log.</param>
+    /// <param name="evidence">Files that show who the party is; null for none. At most 4 MiB.</param>
+    /// <param name="key">The party's first key.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <returns>The reference by which the applicant asks again.</returns>
+    /// <exception cref="RefusedException">Its Registration would be refused, or the queue takes no more.</exception>
+    public async Task<ApplyResponse> ApplyAsync(string party, Registration registration, string contact, string email, Evidence? evidence, Ed25519Signer key, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(key);
         var publicKey = StatementSigner.PublicKeyOf(key);
@@ -25,6 +38,7 @@ public sealed partial class LedgerClient
             Party = party,
             Registration = registration,
             Contact = contact,
+            Email = email,
             Key = publicKey,
             Possession = StatementSigner.Possession(Ledger, $"{party}/key/{KeyId.Of(publicKey)}", key),
             Evidence = evidence is null ? null : SealedContent.Create(Ledger, Registration.Descriptor, "10", "application/vnd.trace.evidence", evidence.ToByteArray()).Disclosure,

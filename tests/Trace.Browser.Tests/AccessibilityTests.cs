@@ -13,7 +13,7 @@ public sealed class AccessibilityTests(PostgresFixture postgres, Chromium chromi
 
     private static string[] Pages =>
     [
-        $"/{TeaStory.Item}", $"/{TeaStory.Recalled}", $"/{TeaStory.Lot}", $"/{TeaStory.Product}", $"/{TeaStory.Producer}", "/parcel", "/", "/scan", "/verify.html", $"/buyer/{TeaStory.Item}", $"/report/{TeaStory.Item}", "/01/09506000134352", "/01/09521111100011", $"/{TeaStory.Item}?linkType=gs1:none",
+        $"/{TeaStory.Item}", $"/{TeaStory.Recalled}", $"/{TeaStory.Lot}", $"/{TeaStory.Product}", $"/{TeaStory.Producer}", $"/reach/{TeaStory.Lot}", "/apply", "/operator/notices", "/parcel", "/", "/scan", "/verify.html", $"/buyer/{TeaStory.Item}", $"/report/{TeaStory.Item}", "/01/09506000134352", "/01/09521111100011", $"/{TeaStory.Item}?linkType=gs1:none",
     ];
 
     [Fact]

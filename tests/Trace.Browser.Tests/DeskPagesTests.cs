@@ -1,12 +1,10 @@
 using System.Text;
-using Deque.AxeCore.Playwright;
 using Google.Protobuf;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using Trace.Api.Ledger;
 using Trace.Api.Tests.Buyers;
 using Trace.Api.Tests.Ledger;
-using Trace.Domain.Barcodes;
 using Trace.Domain.Disclosures;
 using Trace.V1;
 
@@ -139,38 +137,11 @@ public sealed class DeskPagesTests(BuyerStage stage, Chromium chromium) : IClass
         Assert.Equal("福州半盏茶铺", (await stage.Client.ReadHistoryAsync(Applicant, cancellation: Cancellation)).Entries[0].Entry.Statement.Message.Registration.Name.Zh);
     }
 
-    private static void Listen(IPage page, List<string> mistakes)
-    {
-        page.Console += (_, message) =>
-        {
-            if (message.Type == "error") mistakes.Add(message.Text);
-        };
-        page.PageError += (_, error) => mistakes.Add(error);
-        page.SetDefaultTimeout(20_000);
-    }
+    private Task<IBrowserContext> DeviceAsync(string locale, int width, ColorScheme scheme) => DeskPage.DeviceAsync(chromium, locale, width, scheme);
 
-    private Task<IBrowserContext> DeviceAsync(string locale, int width, ColorScheme scheme) =>
-        chromium.NewDeviceAsync(new BrowserNewContextOptions { Locale = locale, ViewportSize = new ViewportSize { Width = width, Height = 900 }, ColorScheme = scheme, ReducedMotion = ReducedMotion.Reduce });
+    private static void Listen(IPage page, List<string> mistakes) => DeskPage.Listen(page, mistakes);
 
-    private static async Task LookAsync(IPage page, string state, List<string> found)
-    {
-        found.AddRange((await page.RunAxe()).Violations.Select(violation => $"{state}: {violation.Id}: {violation.Help}: {string.Join(", ", violation.Nodes.Select(node => node.Html))}"));
-        if (await page.EvaluateAsync<bool>("document.documentElement.scrollWidth > document.documentElement.clientWidth"))
-        {
-            found.Add($"{state}: wider than the window");
-        }
+    private static Task LookAsync(IPage page, string state, List<string> found) => DeskPage.LookAsync(page, state, found);
 
-        if (Environment.GetEnvironmentVariable("TRACE_PICTURES") is { Length: > 0 } folder)
-        {
-            await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder, $"{state.Replace(' ', '-')}-{page.ViewportSize!.Width}.png"), FullPage = true });
-        }
-    }
-
-    private async Task GrantAsync(string request, Client.StatementFactory speaks, Role role)
-    {
-        string Value(string name) => request.Split('\n').Single(line => line.StartsWith($"{name} ", StringComparison.Ordinal))[(name.Length + 1)..];
-        var key = new PublicKey { Algorithm = Algorithm.Ed25519, Key = ByteString.FromBase64(Value("public")) };
-        var subject = SubjectKey.ForKey(SubjectKey.Parse(Value("party")), Domain.Ledger.KeyId.Of(key).AsSpan());
-        await stage.Client.RecordAsync(speaks.Make(subject, new KeyGrant { Key = key, Possession = ByteString.FromBase64(Value("possession")), Roles = { role } }), Cancellation);
-    }
+    private Task<string> GrantAsync(string request, Client.StatementFactory speaks, Role role) => DeskPage.GrantAsync(stage.Client, request, speaks, role);
 }

@@ -19,6 +19,8 @@ internal sealed class TeaStory : IAsyncDisposable
     public static readonly SubjectKey Item = SubjectKey.ForItem(Product, "116HGA5V1YQ5");
     public static readonly SubjectKey Recalled = SubjectKey.ForItem(Product, "0ZJ5SBYHDZ9D");
 
+    public static readonly SubjectKey Complained = SubjectKey.ForItem(Product, "3C9PGFPZFQHA");
+
     private const string Courier = "party/gln/9520100300004";
     private static readonly SubjectKey s_recalledLot = SubjectKey.ForLot(Product, "2026B");
     private static readonly SubjectKey s_parcel = SubjectKey.ForLogisticUnit(Sscc.Parse("095212340000000013"));
@@ -34,7 +36,7 @@ internal sealed class TeaStory : IAsyncDisposable
 
     public static async Task<TeaStory> TellAsync(PostgresFixture postgres)
     {
-        var story = new TeaStory(await RunningService.StartAsync(await postgres.CreateDatabaseAsync(), settings => settings with { HttpReads = 10_000 }));
+        var story = new TeaStory(await RunningService.StartAsync(await postgres.CreateDatabaseAsync(), settings => settings with { HttpReads = 10_000, Scheduler = true, ClockConfirmed = true }));
         await story.TellAsync();
         return story;
     }
@@ -42,7 +44,7 @@ internal sealed class TeaStory : IAsyncDisposable
     private async Task TellAsync()
     {
         await using var client = Service.Connect();
-        var producer = await Service.RegisterAsync(client, Producer, "6901234", NewKey(), Role.Producer, Role.Seller);
+        var producer = await RegisterProducerAsync(client);
         var courier = await Service.RegisterAsync(client, Courier, "", NewKey(), Role.Courier);
         Task<RecordedStatement> Say(StatementFactory speaker, SubjectKey subject, IMessage payload, int day, string region = "") =>
             client.RecordAsync(speaker.Make(subject, payload, s_began.AddDays(day), region.Length > 0 ? new Place { Region = region } : null));
@@ -67,6 +69,40 @@ internal sealed class TeaStory : IAsyncDisposable
         await Say(producer, s_recalledLot, new Recall { Reason = RecallReason.Chemical, Hazard = Hazard.Class2, Instructions = new Document { Sha256 = ByteString.CopyFrom(new byte[32]), MediaType = "text/markdown" } }, 14);
 
         StatementFactory Own(Ed25519Signer key) => new(producer.Ledger, "", key);
+    }
+
+    /// <summary>A third tin, of which a buyer complains with a text, and asks for a remedy; the shop has taken note of it.</summary>
+    public async Task ComplainAsync(LedgerClient client)
+    {
+        var (claim, buyer) = (NewKey(), NewKey());
+        var producer = new StatementFactory(client.Ledger, Producer, _keys[0]);
+        StatementFactory Own(Ed25519Signer key) => new(client.Ledger, "", key);
+        var sale = await client.RecordAsync(producer.Make(Complained, new Sale { Lot = "2026A", ClaimKey = StatementSigner.PublicKeyOf(claim) }, s_began.AddDays(15)));
+        var opening = await client.RecordAsync(Own(claim).Make(Complained, new Opening { Sale = Id(sale), BuyerKey = StatementSigner.PublicKeyOf(buyer), Possession = StatementSigner.Possession(client.Ledger, Complained.Value, buyer) }, s_began.AddDays(16)));
+        var content = SealedContent.Create(client.Ledger, Complaint.Descriptor, "6", Trace.Domain.Disclosures.AuthoredContent.PlainText, System.Text.Encoding.UTF8.GetBytes("The lid is dented and does not close. I would like another tin."));
+        var complaint = await client.RecordAsync(Own(buyer).Make(Complained, new Complaint { Opening = Id(opening), Respondent = Producer, Category = ComplaintCategory.Damaged, Remedy = Remedy.Exchange, Text = content.Commitment }, s_began.AddDays(17)));
+        await client.DiscloseAsync(complaint.Entry.Statement.Identity, content);
+        await client.RecordAsync(producer.Make(Complained, new Reply { Answers = Id(complaint), Outcome = ReplyOutcome.Acknowledged }, s_began.AddDays(17.2)));
+    }
+
+    // With all that a party's page can show: domains, a licence, a pledge.
+    private async Task<StatementFactory> RegisterProducerAsync(LedgerClient client)
+    {
+        var (registrar, key, party) = (Service.Registrar(), NewKey(), SubjectKey.Parse(Producer));
+        await client.RecordAsync(registrar.Make(party, new Registration
+        {
+            Name = new Text { Zh = "福鼎茶厂", En = "Fuding Tea Works" },
+            Roles = { Role.Producer, Role.Seller },
+            Prefixes = { "6901234" },
+            Region = "350982",
+            Domains = { "fuding-tea.example", "xn--fiq228c.example" },
+        }));
+        var subject = TestParty.SubjectOf(Producer, key);
+        await client.RecordAsync(registrar.Make(subject, new KeyGrant { Key = StatementSigner.PublicKeyOf(key), Possession = StatementSigner.Possession(registrar.Ledger, subject.Value, key), Roles = { Role.Producer, Role.Seller, Role.Administrator } }));
+        await client.RecordAsync(registrar.Make(party, new Licence { Kind = LicenceKind.FoodProduction, Number = "SC11499999900013", ValidFrom = 20250101, ValidTo = 20291231 }));
+        var producer = new StatementFactory(registrar.Ledger, Producer, key);
+        await client.RecordAsync(producer.Make(party, new Pledge { Kind = PledgeKind.AnswerWithin, Days = 2, Document = new Document { Sha256 = ByteString.CopyFrom(new byte[32]), MediaType = "text/plain" } }));
+        return producer;
     }
 
     private static ByteString Id(RecordedStatement recorded) => ByteString.CopyFrom(recorded.Entry.Statement.Identity.AsSpan());

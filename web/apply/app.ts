@@ -99,10 +99,10 @@ function drawForm(station: Station, applications: Calls, again: () => Promise<vo
     if (hint !== undefined) control.setAttribute('aria-describedby', `${name}-hint`);
     return h('div', { class: 'field' }, h('label', { for: name }, say(name)), control, hint !== undefined && h('p', { class: 'hint', id: `${name}-hint` }, say(hint)));
   };
-  const [party, nameZh, nameEn, prefixes, domains, address, published, contact] = [
+  const [party, nameZh, nameEn, prefixes, domains, address, published, contact, email] = [
     input('party', { required: true, maxlength: 40, spellcheck: 'false' }), input('nameZh', { autocomplete: 'organization' }), input('nameEn'), input('prefixes', { inputmode: 'numeric' }),
     input('domains', { inputmode: 'url', spellcheck: 'false', autocapitalize: 'none', maxlength: 2000 }),
-    input('address'), input('contactPublished', { maxlength: 100 }), input('contact', { required: true }),
+    input('address'), input('contactPublished', { maxlength: 100 }), input('contact', { required: true }), input('email', { type: 'email', maxlength: 254, autocomplete: 'email' }),
   ];
   const evidence = h('input', { id: 'evidence', type: 'file', multiple: true, accept: types.join(',') });
   const boxes = roles.map(([role, name]) => [role, name, h('input', { type: 'checkbox', name: 'role', value: role })] as const);
@@ -133,6 +133,7 @@ function drawForm(station: Station, applications: Calls, again: () => Promise<vo
           prefixes: prefixes.value.split(/[\s,，]+/).filter(Boolean), domains: hosts, address: address.value.trim().normalize('NFC'), contact: published.value.trim().normalize('NFC'),
         }),
         contact: contact.value.trim().normalize('NFC'),
+        email: email.value.trim(),
       });
       await again();
     } catch (error) {
@@ -151,6 +152,7 @@ function drawForm(station: Station, applications: Calls, again: () => Promise<vo
     hinted('domains', domains, 'domainsHint'),
     h('div', { class: 'fields' }, hinted('address', address), hinted('contactPublished', published)),
     hinted('contact', contact, 'contactHint'),
+    hinted('email', email, 'emailHint'),
     hinted('evidence', evidence, 'evidenceHint'),
     h('p', { class: 'quiet' }, say('keyNotice')),
     problem,
@@ -169,7 +171,7 @@ function hostsOf(text: string): string[] {
   return [...new Set(hosts)];
 }
 
-async function apply(station: Station, applications: Calls, party: string, files: File[], said: { registration: ReturnType<typeof create<typeof RegistrationSchema>>; contact: string }): Promise<void> {
+async function apply(station: Station, applications: Calls, party: string, files: File[], said: { registration: ReturnType<typeof create<typeof RegistrationSchema>>; contact: string; email: string }): Promise<void> {
   // Of a second try the same key: it is the party's first, and an answer may have been lost.
   if (station.held === null || station.identity?.party !== party) await station.makeKey(party);
   const { ledger, signer } = await station.speaker();

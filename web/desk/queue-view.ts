@@ -53,6 +53,7 @@ async function drawApplication(page: Page, one: Application): Promise<HTMLElemen
       row('appAddress', registration.address),
       row('appPublished', registration.contact),
       row('appContact', one.contact),
+      row('appEmail', one.email),
       row('appReason', one.reason),
       h('dt', {}, say('appKey')), h('dd', { class: 'fingerprint', translate: 'no' }, fingerprint(await keyIdOf(one.key!.key)))),
     registration.evidence !== undefined && one.state !== ApplicationState.REFUSED && h('div', {}, h('h3', {}, say('appEvidence')), evidence, h('button', { type: 'button', onclick: () => void show() }, say('appEvidenceShow'))),

@@ -2,6 +2,7 @@ using System.Text.Json;
 using MimeKit;
 using Trace.Api.Hosting;
 using Trace.Api.Pages;
+using Trace.Api.Parties;
 
 namespace Trace.Api.Notices;
 
@@ -12,18 +13,22 @@ namespace Trace.Api.Notices;
 internal sealed record Contact(string Language, string Email, string Webhook);
 
 /// <summary>
-/// The operator's file of where parties are told, which stays off the log: <c>{"party/gln/…": {"email": "…", "language": "zh", "webhook": "https://…"}}</c>.
+/// Where parties are told, which stays off the log: the operator's file, and where that does not name a party the address of its application. The file: <c>{"party/gln/…": {"email": "…", "language": "zh", "webhook": "https://…"}}</c>.
 /// Read again when it changed; a file that is wrong leaves the last that was right.
 /// </summary>
-internal sealed class Contacts(TraceSettings settings, ILogger<Contacts> logger)
+internal sealed class Contacts(TraceSettings settings, ApplicationDesk applications, ILogger<Contacts> logger)
 {
     private readonly Lock _reading = new();
     private Dictionary<string, Contact> _known = [];
     private DateTime _readAt;
 
-    /// <summary>Where a party is told; null where that is not known.</summary>
+    /// <summary>Where a party is told; null where that is not known. The file wins: a party that it names without an address is not told.</summary>
     /// <param name="party">Its subject key.</param>
-    public Contact? Of(string party)
+    /// <param name="cancellation">Stops it.</param>
+    public async Task<Contact?> OfAsync(string party, CancellationToken cancellation) =>
+        OfFile(party) ?? (await applications.EmailOfAsync(party, cancellation) is var (language, email) ? new Contact(language, email, "") : null);
+
+    private Contact? OfFile(string party)
     {
         lock (_reading)
         {

@@ -37,7 +37,7 @@ internal sealed class NoticeWriter(Contacts contacts, TraceSettings settings, Ti
     {
         foreach (var party in duty.To)
         {
-            var contact = contacts.Of(party);
+            var contact = await contacts.OfAsync(party, cancellation);
             var texts = s_texts[contact?.Language ?? PageLanguage.All[0]];
             var (title, body) = Worded(duty, party, read, texts);
             foreach (var (channel, address, text) in ChannelsOf(contact, duty, party, body))

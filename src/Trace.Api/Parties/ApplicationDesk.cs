@@ -38,7 +38,7 @@ internal sealed class ApplicationDesk(
             throw RefusalStatus.ToException(Refusal.Later(Reason.RateLimited, "", "30 applications at once from one address, then one in 2 minutes", TimeSpan.FromMinutes(2)));
         }
 
-        await store.ExpireAsync(cancellation);
+        await ExpireAsync(cancellation);
         var registration = request.Registration?.Clone() ?? new Registration();
         registration.Evidence = request.Evidence is { } evidence ? CommitTo(evidence) : null;
         if (ApplicationForm.Problem(request, registration, options.Ledger, keys.Registrar, Now()) is { } refusal)
@@ -65,6 +65,7 @@ internal sealed class ApplicationDesk(
             Party = request.Party,
             Registration = registration,
             Contact = request.Contact,
+            Email = request.Email,
             Key = request.Key,
             Possession = request.Possession,
             AppliedAt = Now(),
@@ -91,7 +92,7 @@ internal sealed class ApplicationDesk(
     public async Task<ListApplicationsResponse> ListAsync(ListApplicationsRequest request, string method, CancellationToken cancellation)
     {
         RequireRegistrar(await CallerAsync(request.Proof, method, "applications", cancellation));
-        await store.ExpireAsync(cancellation);
+        await ExpireAsync(cancellation);
         var response = new ListApplicationsResponse();
         foreach (var application in await store.ReadAsync(null, cancellation))
         {
@@ -120,6 +121,45 @@ internal sealed class ApplicationDesk(
         application.Reason = request.Reason;
         application.DecidedAt = Now();
         return await store.DecideAsync(application, cancellation) ?? await FindAsync(request.Reference, cancellation);
+    }
+
+    /// <summary>Where a party asked to be told when it applied, in which language; null where it named no address, or was never registered by an application.</summary>
+    /// <param name="party">Its subject key.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public async Task<(string Language, string Email)?> EmailOfAsync(string party, CancellationToken cancellation)
+    {
+        if (await store.EmailAsync(party, cancellation) is not { } known)
+        {
+            await KeepEmailsAsync(await store.ReadOfAsync(party, cancellation), cancellation);
+            known = await store.EmailAsync(party, cancellation) ?? "";
+        }
+
+        return known.Split('\n') is [var language, var email] ? (language, email) : null;
+    }
+
+    private async Task ExpireAsync(CancellationToken cancellation)
+    {
+        await KeepEmailsAsync(await store.ReadExpiringAsync(cancellation), cancellation);
+        await store.ExpireAsync(cancellation);
+    }
+
+    // Anybody may apply in anybody's name, with the very Registration of the true one: the registrar granted the key of one alone.
+    private async Task KeepEmailsAsync(IReadOnlyList<Application> applications, CancellationToken cancellation)
+    {
+        foreach (var application in applications.Where(one => one.Email.Length > 0))
+        {
+            if ((await SettledAsync(application, cancellation)).State == ApplicationState.Registered && await IsGrantedAsync(application, cancellation))
+            {
+                await store.KeepEmailAsync(application, cancellation);
+            }
+        }
+    }
+
+    private async Task<bool> IsGrantedAsync(Application application, CancellationToken cancellation)
+    {
+        await using var select = source.CreateCommand("SELECT 1 FROM ledger.mt_events WHERE stream_id = $1 AND type = 'key_grant' LIMIT 1");
+        select.Parameters.AddWithValue(SubjectKey.ForKey(SubjectKey.Parse(application.Party), KeyId.Of(application.Key).AsSpan()).Value);
+        return await select.ExecuteScalarAsync(cancellation) is not null;
     }
 
     private async Task<Application> FindAsync(string reference, CancellationToken cancellation) =>

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text.RegularExpressions;
 using Google.Protobuf;
 using Trace.Api.Ledger;
 using Trace.Domain.Barcodes;
@@ -10,7 +11,7 @@ using Trace.V1;
 namespace Trace.Api.Parties;
 
 /// <summary>What an application has to be, so that its Registration can be recorded as it stands. Pure.</summary>
-internal static class ApplicationForm
+internal static partial class ApplicationForm
 {
     /// <summary>Of the evidence's content.</summary>
     public const string EvidenceType = "application/vnd.trace.evidence";
@@ -23,6 +24,7 @@ internal static class ApplicationForm
 
     private const int MostFiles = 8;
     private const int MostFileName = 120;
+    private const int MostEmail = 254;
 
     private static readonly string[] s_mediaTypes = ["application/pdf", "image/jpeg", "image/png", "image/webp"];
 
@@ -39,7 +41,7 @@ internal static class ApplicationForm
             return Refusal.Because(Reason.SubjectInvalid, "party", problem ?? $"\"{request.Party}\" is no party: party/uscc/ and 18 characters, or party/gln/ and 13 digits");
         }
 
-        return Length(request.Contact, "contact", 3, 200) ?? KeyProblem(request, party, ledger) ?? RegistrationProblem(party, registration, ledger, registrar, now);
+        return Length(request.Contact, "contact", 3, 200) ?? EmailProblem(request.Email) ?? KeyProblem(request, party, ledger) ?? RegistrationProblem(party, registration, ledger, registrar, now);
     }
 
     /// <summary>The files of an evidence, or why it is none.</summary>
@@ -89,6 +91,14 @@ internal static class ApplicationForm
         NormalText.Problem(text) is { } abnormal ? Refusal.Because(Reason.TextNotNormal, field, $"{field}: {abnormal}")
         : NormalText.Length(text.Trim()) < least || NormalText.Length(text) > most ? Refusal.Because(Reason.FieldOutOfBounds, field, $"{field} has {least} to {most} characters")
         : null;
+
+    // One bare address, so that nothing of a header gets into a message: whether anybody reads there, only sending shows.
+    private static Refusal? EmailProblem(string email) =>
+        email.Length == 0 ? null
+        : Length(email, "email", 5, MostEmail) ?? (Address().IsMatch(email) ? null : Refusal.Because(Reason.FieldForm, "email", "an e-mail address such as service@shop.example, with no name and no space"));
+
+    [GeneratedRegex("^[^\\s@<>,;:\"()\\[\\]\\\\]+@[A-Za-z0-9-]+(?:\\.[A-Za-z0-9-]+)+$")]
+    private static partial Regex Address();
 
     private static Refusal? KeyProblem(ApplyRequest request, SubjectKey party, string ledger)
     {

@@ -67,13 +67,22 @@ internal sealed class ApplicationStore(NpgsqlDataSource source, RecordKeys keys)
     }
 
     /// <summary>One, or all; what waits first.</summary>
-    public async Task<IReadOnlyList<Application>> ReadAsync(string? reference, CancellationToken cancellation)
+    public Task<IReadOnlyList<Application>> ReadAsync(string? reference, CancellationToken cancellation) => ReadAsync("$1::text IS NULL OR a.reference = $1", reference, cancellation);
+
+    /// <summary>Those for one party, the oldest first.</summary>
+    public Task<IReadOnlyList<Application>> ReadOfAsync(string party, CancellationToken cancellation) => ReadAsync("a.party = $1", party, cancellation);
+
+    /// <summary>Those that the next <see cref="ExpireAsync"/> deletes though their party was registered.</summary>
+    public Task<IReadOnlyList<Application>> ReadExpiringAsync(CancellationToken cancellation) =>
+        ReadAsync($"$1::text IS NULL AND a.decided_at < now() - interval '30 days' AND a.state = {(int)ApplicationState.Registered}", null, cancellation);
+
+    private async Task<IReadOnlyList<Application>> ReadAsync(string which, string? value, CancellationToken cancellation)
     {
-        await using var select = source.CreateCommand("""
+        await using var select = source.CreateCommand($"""
             SELECT a.name, k.wrapped, a.sealed FROM ledger.application a JOIN ledger.record_key k ON k.name = a.name
-            WHERE $1::text IS NULL OR a.reference = $1 ORDER BY a.decided_at DESC NULLS FIRST, a.applied_at
+            WHERE {which} ORDER BY a.decided_at DESC NULLS FIRST, a.applied_at
             """);
-        select.Parameters.AddWithValue(NpgsqlTypes.NpgsqlDbType.Text, (object?)reference ?? DBNull.Value);
+        select.Parameters.AddWithValue(NpgsqlTypes.NpgsqlDbType.Text, (object?)value ?? DBNull.Value);
         var found = new List<Application>();
         await using var reader = await select.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
@@ -116,6 +125,39 @@ internal sealed class ApplicationStore(NpgsqlDataSource source, RecordKeys keys)
 
         await transaction.CommitAsync(cancellation);
         return decided;
+    }
+
+    /// <summary>Language and address, a line each, of a party that was registered by an application; null where none is kept.</summary>
+    /// <param name="party">Its subject key.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public async Task<string?> EmailAsync(string party, CancellationToken cancellation)
+    {
+        await using var select = source.CreateCommand("SELECT c.name, k.wrapped, c.sealed FROM ledger.party_contact c JOIN ledger.record_key k ON k.name = c.name WHERE c.party = $1");
+        select.Parameters.AddWithValue(party);
+        await using var reader = await select.ExecuteReaderAsync(cancellation);
+        return await reader.ReadAsync(cancellation) ? Encoding.UTF8.GetString(keys.Open(reader.GetFieldValue<byte[]>(0), reader.GetFieldValue<byte[]>(1), reader.GetFieldValue<byte[]>(2))) : null;
+    }
+
+    /// <summary>Keeps where a party is told, under a key of its own, since its application goes; what is kept already stays.</summary>
+    public async Task KeepEmailAsync(Application application, CancellationToken cancellation)
+    {
+        var name = SHA256.HashData(Encoding.ASCII.GetBytes($"trace.v1.Application.email\n{application.Party}"));
+        var language = application.Registration.Name.Zh.Length > 0 ? "zh" : "en";
+        await using var connection = await source.OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        await using var insert = new NpgsqlCommand("INSERT INTO ledger.party_contact (party, name, sealed) VALUES ($1, $2, '') ON CONFLICT DO NOTHING", connection);
+        insert.Parameters.AddWithValue(application.Party);
+        insert.Parameters.AddWithValue(name);
+        if (await insert.ExecuteNonQueryAsync(cancellation) == 0)
+        {
+            return;
+        }
+
+        await using var seal = new NpgsqlCommand("UPDATE ledger.party_contact SET sealed = $2 WHERE party = $1", connection);
+        seal.Parameters.AddWithValue(application.Party);
+        seal.Parameters.AddWithValue(await keys.SealAsync(connection, name, Encoding.UTF8.GetBytes($"{language}\n{application.Email}"), cancellation));
+        await seal.ExecuteNonQueryAsync(cancellation);
+        await transaction.CommitAsync(cancellation);
     }
 
     private static byte[] NameOf(string reference) => SHA256.HashData(Encoding.ASCII.GetBytes($"trace.v1.Application\n{reference}"));

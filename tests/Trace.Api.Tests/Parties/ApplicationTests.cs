@@ -2,8 +2,12 @@ using System.Security.Cryptography;
 using System.Text;
 using Google.Protobuf;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
+using Trace.Api.Hosting;
 using Trace.Api.Ledger;
+using Trace.Api.Notices;
+using Trace.Api.Parties;
 using Trace.Api.Tests.Buyers;
 using Trace.Api.Tests.Ledger;
 using Trace.Client;
@@ -45,6 +49,42 @@ public sealed class ApplicationTests(BuyerStage stage) : IClassFixture<BuyerStag
         var disclosed = await stage.Client.ReadDisclosureAsync(recorded.Entry.Statement, "10", queued.Registration.Evidence, key, party, Cancellation);
         Assert.Equal("执照", Evidence.Parser.ParseFrom(disclosed.Content).Files.Single().Content.ToStringUtf8());
         Assert.Equal(Reason.AlreadyRegistered, await ReasonAsync(() => stage.Client.ApplyAsync(party, Wanted(), Contact, null, NewKey(), Cancellation)));
+    }
+
+    [Fact]
+    public async Task An_accepted_applications_address_is_where_the_party_is_told_and_the_operators_file_wins()
+    {
+        var (party, key) = (NewParty(), NewKey());
+        var services = stage.Service.Services;
+        using var file = new TemporaryFolder();
+        var (path, settings) = (Path.Combine(file.Path, "contacts.json"), services.GetRequiredService<TraceSettings>());
+        var contacts = new Contacts(settings with { Contacts = path }, services.GetRequiredService<ApplicationDesk>(), NullLogger<Contacts>.Instance);
+        // An impostor's, with the very same Registration, is whose key nobody grants.
+        await stage.Client.ApplyAsync(party, Wanted(), Contact, "eve@shop.example", null, NewKey(), Cancellation);
+        await stage.Client.ApplyAsync(party, Wanted(), Contact, "lin@shop.example", null, key, Cancellation);
+        Assert.Null(await contacts.OfAsync(party, Cancellation));
+
+        // Nobody looks at the queue after it: a registrar may use any tool that signs.
+        var queued = (await stage.Client.ListApplicationsAsync(Registrar.Signer, Registrar.Party!, Cancellation)).Single(one => one.Party == party && one.Email == "lin@shop.example");
+        await stage.Client.RecordAsync(stage.Service.Registrar().Make(SubjectKey.Parse(party), queued.Registration), Cancellation);
+        Assert.Null(await contacts.OfAsync(party, Cancellation));
+        await stage.Client.RecordAsync(stage.Service.Registrar().Make(TestParty.SubjectOf(party, key), new KeyGrant { Key = queued.Key, Possession = queued.Possession, Roles = { Role.Seller } }), Cancellation);
+
+        Assert.Equal(new Contact("zh", "lin@shop.example", ""), await contacts.OfAsync(party, Cancellation));
+        Assert.Equal(0L, await CountAsync("SELECT count(*) FROM ledger.party_contact WHERE position($1 in sealed) > 0", Encoding.UTF8.GetBytes("shop.example")));
+        await File.WriteAllTextAsync(path, $$"""{ "{{party}}": { "email": "other@shop.example", "language": "en" } }""", Cancellation);
+        Assert.Equal(new Contact("en", "other@shop.example", ""), await contacts.OfAsync(party, Cancellation));
+    }
+
+    [Theory]
+    [InlineData("Lin <lin@shop.example>")]
+    [InlineData("lin@shop.example, eve@shop.example")]
+    [InlineData("lin@localhost")]
+    [InlineData("lin@shop.example\r\nBcc: eve@shop.example")]
+    public async Task What_is_no_bare_address_is_refused(string email)
+    {
+        var refused = await Assert.ThrowsAsync<RefusedException>(() => stage.Client.ApplyAsync(NewParty(), Wanted(), Contact, email, null, NewKey(), Cancellation));
+        Assert.Equal("email", refused.Refusal.Field);
     }
 
     [Fact]

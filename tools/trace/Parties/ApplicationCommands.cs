@@ -29,13 +29,14 @@ internal static class ApplicationCommands
         var en = new Option<string>("--name-en") { Description = "Name in English.", DefaultValueFactory = _ => "" };
         var roles = new Option<string[]>("--roles") { Description = "producer, seller, platform, courier, relay, inspector or printer; once each.", Required = true };
         var contact = new Option<string>("--contact") { Description = "Who is asked back, and how. It does not enter the log, and is deleted 30 days after the decision.", Required = true };
+        var email = new Option<string>("--email") { Description = "Where the party is told of complaints and deadlines once it is registered. It does not enter the log.", HelpName = "address", DefaultValueFactory = _ => "" };
         var evidence = new Option<string[]>("--evidence") { Description = "A file that shows who the party is: PDF, JPEG, PNG or WebP; at most 8 and 4 MiB. Sealed beside the log.", HelpName = "file" };
         var prefixes = new Option<string[]>("--prefixes") { Description = "A GS1 Company Prefix of its own." };
         var domains = new Option<string[]>("--domains") { Description = "An Internet domain of its own, such as shop.example: it stands on the party's page." };
         var region = new Option<string>("--region") { Description = "Region code, such as 350100.", DefaultValueFactory = _ => "" };
         var address = new Option<string>("--published-address") { Description = "Business address, which is published.", DefaultValueFactory = _ => "" };
         var published = new Option<string>("--published-contact") { Description = "Business contact, which is published.", DefaultValueFactory = _ => "" };
-        var command = new Command("apply", "Apply for a party's registration with its first key. Prints the reference by which it is asked for.") { key, zh, en, roles, contact, evidence, prefixes, domains, region, address, published };
+        var command = new Command("apply", "Apply for a party's registration with its first key. Prints the reference by which it is asked for.") { key, zh, en, roles, contact, email, evidence, prefixes, domains, region, address, published };
         command.SetAction((parsed, cancellation) => surroundings.RunAsync(parsed, async () =>
         {
             using var held = surroundings.Key(parsed, parsed.GetValue(key)!);
@@ -52,7 +53,7 @@ internal static class ApplicationCommands
             registration.Domains.AddRange(parsed.GetValue(domains) ?? []);
             var files = parsed.GetValue(evidence) is { Length: > 0 } names ? new Evidence { Files = { names.Select(FileOf) } } : null;
             await using var client = await surroundings.ConnectAsync(parsed, cancellation);
-            var answer = await client.ApplyAsync(party, registration, parsed.GetValue(contact)!, files, held.Signer, cancellation);
+            var answer = await client.ApplyAsync(party, registration, parsed.GetValue(contact)!, parsed.GetValue(email)!, files, held.Signer, cancellation);
             if (surroundings.Json(parsed))
             {
                 surroundings.Answer(new { reference = answer.Reference, state = Word(answer.State), party, keyId = held.KeyId.ToString() });
@@ -178,6 +179,7 @@ internal static class ApplicationCommands
                 party = one.Party,
                 registration = Json.Of(one.Registration),
                 contact = one.Contact,
+                email = one.Email,
                 keyId = KeyId.Of(one.Key).ToString(),
                 reason = one.Reason,
                 appliedAt = Day(one.AppliedAt),
@@ -205,6 +207,11 @@ internal static class ApplicationCommands
             if (one.Contact.Length > 0)
             {
                 Printed.Line($"  contact  {one.Contact}");
+            }
+
+            if (one.Email.Length > 0)
+            {
+                Printed.Line($"  e-mail   {one.Email}");
             }
 
             if (one.Reason.Length > 0)

@@ -1,0 +1,168 @@
+using System.Text;
+using Google.Protobuf;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Playwright;
+using Trace.Api.Ledger;
+using Trace.Api.Tests.Buyers;
+using Trace.Api.Tests.Ledger;
+using Trace.Client;
+using Trace.Domain.Barcodes;
+using Trace.Domain.Disclosures;
+using Trace.Domain.Ledger;
+using Trace.V1;
+
+namespace Trace.Browser.Tests;
+
+/// <summary>What is done at the desks of respondents, platforms, inspectors and administrators, each by a key of its browser; axe finds nothing on the way.</summary>
+public sealed class DeskWorkTests(BuyerStage stage, Chromium chromium) : IClassFixture<BuyerStage>
+{
+    private const string Inspector = "party/gln/9521111800002";
+
+    private static readonly SemaphoreSlim s_registering = new(1);
+    private static bool s_isRegistered;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    private string Origin => $"http://localhost:{stage.Service.Http.Port}";
+
+    private string PlatformParty => stage.Service.Services.GetRequiredService<LedgerKeys>().Platform.Party!;
+
+    [Theory]
+    [InlineData("zh-CN", 320, ColorScheme.Dark)]
+    [InlineData("en-GB", 1280, ColorScheme.Light)]
+    public async Task The_platform_filters_counts_takes_a_table_home_and_pays_first(string locale, int width, ColorScheme scheme)
+    {
+        var (item, complaint) = await ComplainAsync(ComplaintCategory.Quality);
+        var (other, _) = await ComplainAsync(ComplaintCategory.Delivery, BuyerStage.Courier);
+        await using var desk = await OpenAsync(PlatformParty, locale, width, scheme, Role.Platform);
+        await desk.Page.Locator(".cases li button").First.WaitForAsync();
+        await desk.LookAsync("platform");
+        Assert.True(new[] { item, other }.All((await desk.CsvAsync()).Contains));
+
+        // What is shown, what is counted and what is taken home are the same rows.
+        await desk.Page.SelectOptionAsync("#filter-party", BuyerStage.Courier);
+        await desk.Page.SelectOptionAsync("#filter-category", "DELIVERY");
+        var rows = (await desk.CsvAsync()).Trim().Split('\n')[1..];
+        Assert.Contains(rows, row => row.Contains(other, StringComparison.Ordinal));
+        Assert.All(rows, row => Assert.Contains(BuyerStage.Courier, row, StringComparison.Ordinal));
+        Assert.Equal(rows.Length, await desk.Page.Locator(".cases > li").CountAsync());
+        foreach (var (table, value) in new[] { ("party", BuyerStage.Courier), ("category", "DELIVERY"), ("state", "WithRespondent"), ("age", "day"), ("region", "") })
+        {
+            var order = Array.IndexOf(["state", "party", "category", "region", "age"], table);
+            Assert.Equal($"{rows.Length}", await desk.Page.Locator(".counts table").Nth(order).Locator($"tr[data-value='{value}'] td").First.InnerTextAsync());
+        }
+
+        await desk.LookAsync("platform filtered");
+        await desk.OpenCaseAsync(SubjectKey.Parse(item));
+        await desk.SayAsync("compensation", PaymentOutcome.Paid, "平台先行赔付 paid first", "88.50");
+        await desk.LookAsync("platform case");
+
+        var entry = await NewestAsync(item);
+        Assert.Equal((PlatformParty, ByteString.CopyFrom(complaint.AsSpan()), PaymentOutcome.Paid), (entry.Message.Party, entry.Message.Compensation.Answers, entry.Message.Compensation.Outcome));
+        Assert.NotNull(entry.Message.Sealed);
+        await desk.Page.ClickAsync("#back");
+        await desk.Page.EvaluateAsync("location.reload()");
+        await desk.Page.Locator(".cases li[data-state=PaidInAdvance]").First.WaitForAsync();
+        Assert.True(desk.Found.Count == 0, string.Join('\n', desk.Found));
+    }
+
+    [Theory]
+    [InlineData("en-GB", 320, ColorScheme.Light)]
+    [InlineData("zh-CN", 1280, ColorScheme.Dark)]
+    public async Task An_inspector_sees_all_and_decides(string locale, int width, ColorScheme scheme)
+    {
+        await RegisterInspectorAsync();
+        var (item, complaint) = await ComplainAsync(ComplaintCategory.Counterfeit);
+        await using var desk = await OpenAsync(Inspector, locale, width, scheme, Role.Inspector);
+        await desk.OpenCaseAsync(SubjectKey.Parse(item));
+        await desk.SayAsync("resolution", ResolutionOutcome.Upheld, "抽检为假 counterfeit");
+        await desk.LookAsync("inspector case");
+
+        var entry = await NewestAsync(item);
+        Assert.Equal((Inspector, ByteString.CopyFrom(complaint.AsSpan()), ResolutionOutcome.Upheld), (entry.Message.Party, entry.Message.Resolution.Answers, entry.Message.Resolution.Outcome));
+        Assert.True(desk.Found.Count == 0, string.Join('\n', desk.Found));
+    }
+
+    [Theory]
+    [InlineData("zh-CN", 320, ColorScheme.Light)]
+    [InlineData("en-GB", 1280, ColorScheme.Dark)]
+    public async Task A_respondent_refuses_one_and_pays_for_another_and_the_page_of_the_goods_says_so(string locale, int width, ColorScheme scheme)
+    {
+        var (refused, _) = await ComplainAsync(ComplaintCategory.Quality);
+        var (paid, _) = await ComplainAsync(ComplaintCategory.Short);
+        await using var desk = await OpenAsync(BuyerStage.Seller, locale, width, scheme, Role.Seller);
+        await desk.OpenCaseAsync(SubjectKey.Parse(refused));
+        await desk.SayAsync("reply", ReplyOutcome.Refused, "不予受理");
+        await desk.OpenCaseAsync(SubjectKey.Parse(paid));
+        await desk.SayAsync("refund", PaymentOutcome.Paid, "退款", "18");
+        await desk.LookAsync("respondent case");
+
+        Assert.Equal(ReplyOutcome.Refused, (await NewestAsync(refused)).Message.Reply.Outcome);
+        var refund = await NewestAsync(paid);
+        Assert.Equal(PaymentOutcome.Paid, refund.Message.Refund.Outcome);
+        var amount = await stage.Client.ReadDisclosureAsync(refund, SealedContent.SealedPath, refund.Message.Sealed, stage.SellerKey, BuyerStage.Seller, Cancellation);
+        Assert.Equal(1800UL, Refund.Types.Confidential.Parser.ParseFrom(amount.Content).Amount.Minor);
+        await desk.Page.GotoAsync($"{Origin}/{paid}");
+        await desk.Page.Locator("#cases .paid").WaitForAsync();
+        await desk.Page.Locator("#cases .terms .kept").First.WaitForAsync();
+        Assert.True(desk.Found.Count == 0, string.Join('\n', desk.Found));
+    }
+
+    [Fact]
+    public async Task An_administrator_revokes_a_key_and_the_desk_that_it_opened_is_shut()
+    {
+        await using var theirs = await OpenAsync(BuyerStage.Seller, "en-GB", 1280, ColorScheme.Light, Role.Seller);
+        await using var desk = await OpenAsync(BuyerStage.Seller, "zh-CN", 320, ColorScheme.Dark, Role.Seller, Role.Administrator);
+        var key = theirs.KeyId;
+        await desk.Page.EvaluateAsync("location.hash = 'keys'");
+        await desk.Page.FillAsync("#revoked", key);
+        await desk.Page.CheckAsync("input[name=kind][value='2']");
+        await desk.LookAsync("revoking");
+        await desk.Page.ClickAsync("#keysRevoke");
+        await desk.Page.Locator("#main p.done").WaitForAsync();
+
+        var revocation = (await NewestAsync($"{BuyerStage.Seller}/key/{key}")).Message.KeyRevocation;
+        Assert.Equal((RevocationKind.Compromised, true), (revocation.Kind, revocation.Since > 0));
+        await theirs.Page.ReloadAsync();
+        await theirs.Page.Locator("#main .problem").First.WaitForAsync();
+        Assert.Equal(0, await theirs.Page.Locator(".cases li").CountAsync());
+        Assert.True(desk.Found.Count == 0, string.Join('\n', desk.Found));
+    }
+
+    private Task<DeskPage> OpenAsync(string party, string locale, int width, ColorScheme scheme, params Role[] roles) =>
+        DeskPage.OpenAsync(chromium, stage.Client, stage.Service.Registrar(), Origin, party, locale, width, scheme, roles);
+
+    private async Task<(string Item, Hash256 Complaint)> ComplainAsync(ComplaintCategory category, string respondent = BuyerStage.Seller)
+    {
+        var bought = await stage.BuyAsync();
+        var content = SealedContent.Create(stage.Client.Ledger, Complaint.Descriptor, "6", AuthoredContent.PlainText, Encoding.UTF8.GetBytes("罐子是凹的 dented"));
+        var complaint = await stage.SayAsync(bought.Item, bought.Buyer, statement => statement.Complaint = new Complaint
+        {
+            Opening = bought.Opening,
+            Respondent = respondent,
+            Category = category,
+            Remedy = Remedy.Refund,
+            Text = content.Commitment,
+        });
+        return (bought.Item.Value, complaint);
+    }
+
+    private async Task RegisterInspectorAsync()
+    {
+        await s_registering.WaitAsync(Cancellation);
+        try
+        {
+            if (!s_isRegistered)
+            {
+                await stage.Service.RegisterAsync(stage.Client, Inspector, "", Role.Inspector);
+                s_isRegistered = true;
+            }
+        }
+        finally
+        {
+            s_registering.Release();
+        }
+    }
+
+    private async Task<Domain.Statements.ParsedStatement> NewestAsync(string subject) => (await stage.Client.ReadHistoryAsync(subject, cancellation: Cancellation)).Entries[^1].Entry.Statement;
+}
