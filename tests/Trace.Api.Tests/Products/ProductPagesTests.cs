@@ -167,6 +167,27 @@ public class ProductPagesTests(PostgresFixture postgres) : LedgerTest(postgres)
         });
     }
 
+    [Theory]
+    [InlineData("/01/09521111100010")]
+    [InlineData("/01/09521111100010/10/A%2FB")]
+    [InlineData("/01/09521111100010/10/L1/21/S1")]
+    public async Task A_linkset_is_valid_by_GS1s_own_schema(string address)
+    {
+        await using var service = await StartAsync();
+        await TellAsync(service);
+        using var file = new StreamReader(typeof(ProductPagesTests).Assembly.GetManifestResourceStream("gs1-linkset-schema.json")!);
+        var schema = Json.Schema.JsonSchema.FromText(await file.ReadToEndAsync(Cancellation));
+
+        using var answer = await GetAsync(service, address, "application/linkset+json");
+        var linkset = JsonNode.Parse(await answer.Content.ReadAsStringAsync(Cancellation))!;
+
+        Assert.True(IsValid(linkset), linkset.ToJsonString());
+        linkset["linkset"]![0]!["https://ref.gs1.org/voc/pip"]![0]!["title*"] = "one more member";
+        Assert.False(IsValid(linkset));
+
+        bool IsValid(JsonNode node) => schema.Evaluate(node).IsValid;
+    }
+
     [Fact]
     public async Task The_resolver_describes_itself_and_takes_what_a_browser_asks_before_it_asks()
     {

@@ -55,23 +55,14 @@ public static class Linksets
         ? s_data.Select(media => (JsonNode)Target(address, context, "traceability.data", PageLanguage.All, media))
         : [];
 
-    private static JsonObject Target(string href, LinkContext context, string title, IReadOnlyList<string> languages, string media)
+    // RFC 9264 has a title* for what has a title in each language; GS1's schema takes no member but its own.
+    private static JsonObject Target(string href, LinkContext context, string title, IReadOnlyList<string> languages, string media) => new()
     {
-        var target = new JsonObject
-        {
-            ["href"] = href,
-            ["title"] = TitleOf(title, context, languages[0]),
-            ["type"] = media,
-            ["hreflang"] = new JsonArray([.. languages.Select(language => (JsonNode)language)]),
-        };
-        if (languages.Count > 1)
-        {
-            // RFC 9264, section 4.2.4.2: a title in each language.
-            target["title*"] = new JsonArray([.. languages.Select(language => (JsonNode)new JsonObject { ["value"] = TitleOf(title, context, language), ["language"] = language })]);
-        }
-
-        return target;
-    }
+        ["href"] = href,
+        ["title"] = string.Join(" / ", languages.Select(language => TitleOf(title, context, language))),
+        ["type"] = media,
+        ["hreflang"] = new JsonArray([.. languages.Select(language => (JsonNode)language)]),
+    };
 
     private static string TitleOf(string title, LinkContext context, string language) => $"{PageTexts.Of(language)[$"link.{title}"]} · {context.NameOf(language)}";
 }
