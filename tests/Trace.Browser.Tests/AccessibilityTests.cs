@@ -47,9 +47,10 @@ public sealed class AccessibilityTests(PostgresFixture postgres, Chromium chromi
     private static async Task<IEnumerable<string>> CheckAsync(IPage page)
     {
         var wide = await page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - document.documentElement.clientWidth");
+        var widest = wide > 0 ? await page.EvaluateAsync<string>("() => [...document.querySelectorAll('main *')].filter((one) => one.getBoundingClientRect().right > document.documentElement.clientWidth).map((one) => one.outerHTML.slice(0, 80)).slice(0, 3).join('; ')") : "";
         var result = await page.RunAxe();
         return result.Violations
-            .Select(violation => $"{violation.Id}: {string.Join("; ", violation.Nodes.Take(3).Select(node => node.Html))}")
-            .Concat(wide > 0 ? [$"{wide} px wider than the screen"] : []);
+            .Select(violation => $"{violation.Id}: {string.Join("; ", violation.Nodes.Take(3).Select(node => $"{node.Html} {string.Join(", ", node.Any.Select(check => check.Message))}"))}")
+            .Concat(wide > 0 ? [$"{wide} px wider than the screen: {widest}"] : []);
     }
 }
