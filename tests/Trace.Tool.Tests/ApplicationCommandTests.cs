@@ -26,6 +26,6 @@ public class ApplicationCommandTests(TracedLedger ledger) : IClassFixture<Traced
         var shown = (await ledger.DoAsync("party", "show", "party/gln/9521111500001")).Output;
         Assert.Contains("福州茶铺", shown, StringComparison.Ordinal);
         Assert.Contains("half-a-bowl.example", shown, StringComparison.Ordinal);
-        Assert.Contains("--domains", (await ledger.RunAsync(["party", "apply", "--name-zh", "茶", "--roles", "seller", "--contact", "林女士", "--domains", "localhost", "--key", "impostor"])).Error, StringComparison.Ordinal);
+        Assert.Contains("registration.domains[0]", (await ledger.RunAsync(["party", "apply", "--name-zh", "茶", "--roles", "seller", "--contact", "林女士", "--domains", "localhost", "--key", "impostor"])).Error, StringComparison.Ordinal);
     }
 }

@@ -4,8 +4,8 @@ using Trace.Api.Products.Model;
 using Trace.Domain.Complaints;
 using Trace.Domain.Tests.Products;
 using Trace.V1;
-using Case = Trace.Api.Products.Model.Case;
 using static Trace.Domain.Tests.Products.HistoryBuilder;
+using Case = Trace.Api.Products.Model.Case;
 
 namespace Trace.Api.Tests.Products;
 
