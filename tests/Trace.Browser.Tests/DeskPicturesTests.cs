@@ -47,6 +47,9 @@ public sealed class DeskPicturesTests(PostgresFixture postgres, Chromium chromiu
         await ShootAsync(page, folder, "page-party", 1000);
         await page.GotoAsync($"{story.Origin}/{TeaStory.Complained}");
         await page.Locator("#badge[data-state=verified]").WaitForAsync();
+
+        // What is off the screen is laid out only once it is scrolled to.
+        await page.EvaluateAsync("() => document.querySelectorAll('section').forEach((one) => { one.style.contentVisibility = 'visible'; })");
         await page.Locator("#cases").ScreenshotAsync(new LocatorScreenshotOptions { Path = Path.Combine(folder, "page-complaint.png") });
         await page.SetViewportSizeAsync(720, 900);
         await page.GotoAsync($"{story.Origin}/apply");
@@ -69,8 +72,13 @@ public sealed class DeskPicturesTests(PostgresFixture postgres, Chromium chromiu
         await shop.Service.RegisterAsync(shop.Client, "party/gln/9522222200002", "", key, Role.Courier);
         await shop.GrantAsync(await courier.AskAsync("9522222200002"), Role.Courier);
         await courier.UntilGrantedAsync();
-        await courier.Page.FillAsync("#scan", "00069012345000000011");
-        await courier.Page.PressAsync("#scan", "Enter");
+        await courier.Page.EvaluateAsync("() => { location.hash = 'settings' }");
+        await courier.Page.SelectOptionAsync("#from", "440000");
+        await courier.Page.Locator(".saved:not(:empty)").WaitForAsync();
+        await courier.Page.EvaluateAsync("() => { location.hash = '' }");
+        await courier.Page.Locator("#prompt").WaitForAsync();
+        await courier.Page.Keyboard.TypeAsync("00069012345000000011");
+        await courier.Page.Keyboard.PressAsync("Enter");
         await courier.Page.Locator("#parcel button").First.WaitForAsync();
         await courier.Page.ClickAsync("button[data-activity=PICKED_UP]");
         await courier.Page.Locator("#prompt[data-tone=done]").WaitForAsync();
@@ -97,8 +105,8 @@ public sealed class DeskPicturesTests(PostgresFixture postgres, Chromium chromiu
         await using var source = NpgsqlDataSource.Create(database);
         await using var insert = source.CreateCommand($"""
             INSERT INTO deadlines.notice (duty, kind, subject, party, channel, address, title, body, made_at, next_at, attempts, sent_at, problem) VALUES
-            ('1', 'RemindRespondent', '{TeaStory.Complained}', '{TeaStory.Producer}', 'email', 'service@yunding-tea.example', 't', 'b', now() - interval '2 days', NULL, 1, now() - interval '2 days', ''),
-            ('2', 'TakeOver', '{TeaStory.Complained}', '{TeaStory.Producer}', 'webhook', 'https://hooks.yunding-tea.example/trace', 't', 'b', now() - interval '3 hours', now() + interval '1 hour', 4, NULL, '503 Service Unavailable'),
+            ('1', 'RemindRespondent', '{TeaStory.Complained}', '{TeaStory.Producer}', 'email', 'service@fuding-tea.example', 't', 'b', now() - interval '2 days', NULL, 1, now() - interval '2 days', ''),
+            ('2', 'TakeOver', '{TeaStory.Complained}', '{TeaStory.Producer}', 'webhook', 'https://hooks.fuding-tea.example/trace', 't', 'b', now() - interval '3 hours', now() + interval '1 hour', 4, NULL, '503 Service Unavailable'),
             ('3', 'NotArrived', '{TeaStory.Item}', '{TeaStory.Producer}', 'none', '', 't', 'b', now() - interval '1 hour', NULL, 0, NULL, 'no address is known')
             """);
         await insert.ExecuteNonQueryAsync(Cancellation);
