@@ -43,6 +43,28 @@ public class CaseFileTests(PostgresFixture postgres) : LedgerTest(postgres)
         Assert.Equal(HttpStatusCode.NotFound, nothing.StatusCode);
     }
 
+    [Fact]
+    public async Task Entries_are_chosen_on_a_page_that_needs_no_script()
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        await using var service = await StartAsync();
+        await using var client = service.Connect();
+        using var http = new HttpClient { BaseAddress = service.Http };
+        var shop = await service.RegisterAsync(client, "party/gln/9521111100003", "95211111", Role.Producer, Role.Seller);
+        var first = await client.RecordAsync(shop.Make(Product, new Listing { Name = new Text { Zh = "福鼎茶" } }), cancellation);
+        var second = await client.RecordAsync(shop.Make(Product, new Listing { Name = new Text { Zh = "福鼎白茶" } }), cancellation);
+
+        Assert.Contains($"/case/{Product}?choose", await http.GetStringAsync(new Uri($"/{Product}", UriKind.Relative), cancellation), StringComparison.Ordinal);
+        var page = await http.GetStringAsync(new Uri($"/case/{Product}?choose&lang=en", UriKind.Relative), cancellation);
+        using var one = new ZipArchive(await http.GetStreamAsync(new Uri($"/case/{Product}?entry={second.Entry.Index}&lang=en", UriKind.Relative), cancellation));
+        using var both = new ZipArchive(await http.GetStreamAsync(new Uri($"/case/{Product}?lang=en", UriKind.Relative), cancellation));
+
+        Assert.Contains($"<form class=\"choose\" action=\"/case/{Product}\" method=\"get\">", page, StringComparison.Ordinal);
+        Assert.All([first, second], recorded => Assert.Contains($"name=\"entry\" value=\"{recorded.Entry.Index}\"", page, StringComparison.Ordinal));
+        Assert.DoesNotContain("case.choose", page, StringComparison.Ordinal);
+        Assert.True((await ReadAsync(one.GetEntry("case.pdf")!)).Length < (await ReadAsync(both.GetEntry("case.pdf")!)).Length, "what was not chosen is in it");
+    }
+
     private static async Task<byte[]> ReadAsync(ZipArchiveEntry entry)
     {
         await using var from = await entry.OpenAsync(TestContext.Current.CancellationToken);

@@ -7,6 +7,7 @@ using Trace.Api.Pages;
 using Trace.Api.Products.Addresses;
 using Trace.Api.Products.Model;
 using Trace.Api.Products.Reading;
+using Trace.Api.Products.Slices;
 using Trace.Documents.Cases;
 using Trace.Domain.Barcodes;
 using Trace.Domain.Ledger;
@@ -14,7 +15,7 @@ using Trace.V1;
 
 namespace Trace.Api.Products.Cases;
 
-/// <summary>The case file of a page, to take home: <c>/case/</c> and its address give a ZIP of the PDF and the proofs; <c>?entry=N</c> chooses.</summary>
+/// <summary>The case file of a page, to take home: <c>/case/</c> and its address give a ZIP of the PDF and the proofs; <c>?entry=N</c> chooses, and <c>?choose</c> is the page to choose on.</summary>
 internal sealed class CaseEndpoint(ProductReader products, HistoryReader histories, Checkpoints checkpoints, LogOptions log, TimeProvider time)
 {
     /// <summary>More than any page has; each proof is a history of its own.</summary>
@@ -36,6 +37,13 @@ internal sealed class CaseEndpoint(ProductReader products, HistoryReader histori
         var texts = PageTexts.Of(PageLanguage.Of(context.Request));
         var now = time.GetUtcNow();
         var page = PageMaking.Make(read, null, null, texts, now);
+        if (context.Request.Query.ContainsKey("choose"))
+        {
+            var frame = Frames.Of(context, texts, texts["case.choose.title"], $"/case{link.Path}");
+            await PageSlice.AnswerAsync(context, ChooseView.Create(new ChooseInFrame(page, frame.Path, frame)));
+            return;
+        }
+
         var rows = Chosen(page, context.Request.Query["entry"]);
         var proofs = await ProveAsync(rows.Select(row => row.Subject).Prepend(page.Subject).Distinct().Take(MostSubjects), context.RequestAborted);
         var head = checkpoints.At(At.Published).Head;
