@@ -60,6 +60,23 @@ public class RecordTests(RecordTests.Shopping ledger) : IClassFixture<RecordTest
     }
 
     [Fact]
+    public async Task What_was_shipped_long_ago_and_never_arrived_is_flagged_by_the_readers_clock()
+    {
+        async Task<List<string?>> FlagsAsync(string serial, TimeSpan ago)
+        {
+            var time = ((DateTimeOffset.UtcNow - ago).Ticks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
+            await ledger.DoAsync("record", "sale", "--key", "shop", "--subject", Item(serial));
+            var json = JsonSerializer.Serialize(new { subject = Item(serial), time = time.ToString(System.Globalization.CultureInfo.InvariantCulture), offset = 480, nonce = Convert.ToBase64String(new byte[16].Select((_, i) => (byte)(i + serial.Length)).ToArray()), shipment = new { parcel = serial == "OFLATE" ? "00/095212340000000013" : "00/095212340000000020", from = "350000", to = "110000" } });
+            var shipped = await ledger.RunWithAsync(json, "record", "shipment", "--key", "shop", "--file", "-", "--json");
+            Assert.True(shipped.Code == 0, shipped.Error);
+            return [.. (await ledger.DoAsync("show", Item(serial), "--json")).Json.GetProperty("flags").EnumerateArray().Select(flag => flag.GetProperty("kind").GetString())];
+        }
+
+        Assert.Contains("NotArrived", await FlagsAsync("LONGAGO", TimeSpan.FromDays(20)));
+        Assert.DoesNotContain("NotArrived", await FlagsAsync("OFLATE", TimeSpan.FromDays(1)));
+    }
+
+    [Fact]
     public async Task A_whole_statement_comes_from_standard_input_and_is_recorded_once_however_often_it_is_sent()
     {
         var json = JsonSerializer.Serialize(new { subject = Product, time = "1777000000000000", offset = 480, nonce = Convert.ToBase64String(new byte[16].Select((_, i) => (byte)i).ToArray()), listing = new { name = new { zh = "寿眉" } } });

@@ -29,7 +29,7 @@ internal static class CaseCommand
             var folder = Empty(parsed.GetValue(output)!);
             var isChinese = Words.IsChinese(parsed.GetValue(language));
             await using var client = await surroundings.ConnectAsync(parsed, cancellation);
-            var journey = await new JourneyReader(client, cancellation).ReadAsync(key);
+            var journey = await new JourneyReader(client, TimeProvider.System, cancellation).ReadAsync(key);
             var making = new CaseMaking(journey, new Words(isChinese, journey.Context.Parties), [.. parsed.GetValue(entry) ?? []]);
             var proofs = new List<CaseProof>();
             foreach (var one in making.Subjects)

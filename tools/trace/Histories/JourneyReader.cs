@@ -18,8 +18,8 @@ internal sealed record ReadJourney(JoinedHistory? Joined, VerifiedHistory Own, F
     public IReadOnlyList<VerifiedEntry> NotUnderstood => Own.NotUnderstood;
 }
 
-/// <summary>Reads from a ledger what <see cref="SubjectsNeeded"/> asks for, and verifies each history.</summary>
-internal sealed class JourneyReader(LedgerClient client, CancellationToken cancellation)
+/// <summary>Reads from a ledger what <see cref="SubjectsNeeded"/> asks for, and verifies each history. What is late is late by the clock of whoever reads.</summary>
+internal sealed class JourneyReader(LedgerClient client, TimeProvider time, CancellationToken cancellation)
 {
     // Four rounds do for any history; more would be a history that names itself.
     private const int MostRounds = 8;
@@ -35,7 +35,7 @@ internal sealed class JourneyReader(LedgerClient client, CancellationToken cance
         Keep(own);
         if (!subject.Is(SubjectKind.Product | SubjectKind.Lot | SubjectKind.Item | SubjectKind.Parcel))
         {
-            return new ReadJourney(null, own, new FlagContext(_keys, _parties));
+            return new ReadJourney(null, own, new FlagContext(_keys, _parties) { Now = time.GetUtcNow() });
         }
 
         for (var round = 0; round < MostRounds; round++)
@@ -60,7 +60,7 @@ internal sealed class JourneyReader(LedgerClient client, CancellationToken cance
         }
 
         await NamePartiesAsync();
-        return new ReadJourney(JoinedHistory.Of(subject, _read), own, new FlagContext(_keys, _parties));
+        return new ReadJourney(JoinedHistory.Of(subject, _read), own, new FlagContext(_keys, _parties) { Now = time.GetUtcNow() });
     }
 
     private async Task KeepAsync(string subject)

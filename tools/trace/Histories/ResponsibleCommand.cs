@@ -21,7 +21,7 @@ internal static class ResponsibleCommand
             }
 
             await using var client = await surroundings.ConnectAsync(parsed, cancellation);
-            var journey = await new JourneyReader(client, cancellation).ReadAsync(key);
+            var journey = await new JourneyReader(client, TimeProvider.System, cancellation).ReadAsync(key);
             var page = new CustodyPage(journey, new Words(Words.IsChinese(parsed.GetValue(language)), journey.Context.Parties));
             if (surroundings.Json(parsed))
             {

@@ -16,7 +16,7 @@ internal static class ShowCommand
         {
             var key = SubjectKey.TryParse(parsed.GetValue(subject)!, out var read, out var problem) ? read : throw new UsageException($"subject: {problem}");
             await using var client = await surroundings.ConnectAsync(parsed, cancellation);
-            var journey = await new JourneyReader(client, cancellation).ReadAsync(key);
+            var journey = await new JourneyReader(client, TimeProvider.System, cancellation).ReadAsync(key);
             var page = new JourneyPage(journey, new Words(Words.IsChinese(parsed.GetValue(language)), journey.Context.Parties));
             if (surroundings.Json(parsed))
             {
