@@ -10,17 +10,8 @@ namespace Trace.Browser.Tests;
 /// </summary>
 public sealed class ConsumerPicturesTests(PostgresFixture postgres, Chromium chromium)
 {
-    private static readonly (string Name, string Address)[] s_always = [("front", "/"), ("scan", "/scan"), ("unknown", "/01/09506000134352"), ("parcel", "/parcel"), ("verify", "/verify.html")];
-
     private static readonly (string Name, string Address)[] s_story =
         [("item", $"/{TeaStory.Item}"), ("recalled", $"/{TeaStory.Recalled}"), ("lot", $"/{TeaStory.Lot}"), ("product", $"/{TeaStory.Product}"), ("party", $"/{TeaStory.Producer}"), ("buyer", $"/buyer/{TeaStory.Item}"), ("report", $"/report/{TeaStory.Item}")];
-
-    // As samples/orders/README.md has them.
-    private static readonly (string Name, string Address)[] s_sample =
-    [
-        ("item", "/01/09520100100017/21/116HGA5V1YQ5"), ("recalled", "/01/09520100100017/21/0ZJ5SBYHDZ9D"), ("copied", "/01/09520100100017/21/9Z4C9FGPFZQH"), ("lot", "/01/09520100100017/10/YZ2026B"),
-        ("product", "/01/09520100100017"), ("buyer", "/buyer/01/09520100100017/21/116HGA5V1YQ5"), ("report", "/report/01/09520100100017/21/116HGA5V1YQ5"),
-    ];
 
     [Theory]
     [InlineData("zh", 360, ColorScheme.Light)]
@@ -41,14 +32,9 @@ public sealed class ConsumerPicturesTests(PostgresFixture postgres, Chromium chr
             DeviceScaleFactor = 2,
         });
         var page = await device.NewPageAsync();
-        foreach (var (name, address) in s_always.Concat(up is null ? s_story : s_sample))
+        foreach (var (name, address) in PicturedPages.Always.Concat(up is null ? s_story : PicturedPages.OfSample))
         {
-            await page.GotoAsync((up ?? story!.Origin) + address);
-            await page.Locator("main:not([aria-busy]):not(:has(> p.quiet:only-child))").WaitForAsync();
-            if (await page.Locator("#badge").CountAsync() > 0 && await page.Locator("main[data-subject]").CountAsync() > 0)
-            {
-                await page.Locator("#badge[data-state=verified]").WaitForAsync();
-            }
+            await PicturedPages.GoAsync(page, (up ?? story!.Origin) + address);
 
             var path = Path.Combine(folder, $"{name}-{language}-{width}-{colours}".ToLowerInvariant());
             await page.ScreenshotAsync(new PageScreenshotOptions { Path = $"{path}.png" });

@@ -6,7 +6,7 @@ import { check } from './check';
 import { offerChecks } from './documents';
 import { readPage } from './page';
 import { openMemory } from './memory';
-import { askPolicy, askProvenance, NoAnswer, proveBy, takePreloaded } from './service';
+import { askPolicy, askProvenance, NoAnswer, preloaded, proveBy } from './service';
 import { sayTime } from './words';
 
 let byLibrary = false;
@@ -24,29 +24,26 @@ if (main !== null && main.dataset.subject !== '' && badge !== null) void run(mai
 
 async function run(main: HTMLElement, badge: HTMLElement): Promise<void> {
   // Data attributes of the query say nothing about which history this is, and need not travel twice.
-  const address = location.origin + location.pathname;
-  let preloaded: ReturnType<typeof takePreloaded> | null = takePreloaded(location.origin, location.pathname);
-  preloaded.catch(() => undefined);
+  const { origin, pathname } = location;
+  const under = { policy: askPolicy(origin, preloaded), provenance: askProvenance(`${origin}/provenance${pathname}`, preloaded) };
+  for (const answer of Object.values(under)) answer.catch(() => undefined);
   prepare().catch(() => undefined);
   // Read before anything is rewritten.
-  const shown = readPage(main, location.pathname);
+  const shown = readPage(main, pathname);
   showChecking(badge);
   localTimes(document.body);
   offerChecks(main);
   const opening = openMemory();
-  const once = async (): Promise<void> => {
+  const once = async ({ policy, provenance }: typeof under): Promise<void> => {
     try {
-      const [offered, provenance] = preloaded === null ? [askPolicy(location.origin), askProvenance(address)]
-        : [preloaded.then(({ policy }) => policy), preloaded.then((both) => both.provenance)];
-      preloaded = null;
       const memory = await opening;
-      const outcome = await check({ policy: () => offered, provenance: () => provenance, prove: proveBy(location.origin) }, memory, shown);
+      const outcome = await check({ policy: () => policy, provenance: () => provenance, prove: proveBy(origin) }, memory, shown);
       showOutcome(badge, outcome, {
         memory,
         byLibrary,
         async acceptPolicy() {
-          await memory.keepPolicy(await offered);
-          await once();
+          await memory.keepPolicy(await policy);
+          await once({ policy: askPolicy(origin), provenance: askProvenance(origin + pathname) });
         },
       });
     } catch (problem) {
@@ -54,7 +51,7 @@ async function run(main: HTMLElement, badge: HTMLElement): Promise<void> {
       showUnchecked(badge);
     }
   };
-  await once();
+  await once(under);
 }
 
 function localTimes(within: HTMLElement): void {

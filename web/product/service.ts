@@ -8,6 +8,9 @@ export class NoAnswer extends Error {}
 
 const protobuf = { accept: 'application/protobuf' };
 
+/** For what the page asked for by itself: a preloaded answer goes to a request that says no more than the page's own `link` did. */
+export const preloaded: RequestInit = {};
+
 const anew: RequestInit = { cache: 'no-store', credentials: 'omit', referrerPolicy: 'no-referrer' };
 
 /** The bytes of an answer; null where the service says that there is nothing. */
@@ -24,25 +27,15 @@ async function ask(address: string, init: RequestInit): Promise<Octets | null> {
 }
 
 /** The Provenance of a page. */
-export async function askProvenance(address: string): Promise<Octets> {
-  const bytes = await ask(address, { ...anew, headers: protobuf });
+export async function askProvenance(address: string, init: RequestInit = { ...anew, headers: protobuf }): Promise<Octets> {
+  const bytes = await ask(address, init);
   if (bytes === null) throw new NoAnswer('the address answers with no history');
   return bytes;
 }
 
-/**
- * What the page asked for by itself while its script was under way: its Provenance, and whom the service says to trust. A preloaded answer goes to a
- * request that says no more than the page's own `link` did, so these say nothing of headers or caches.
- */
-export async function takePreloaded(root: string, path: string): Promise<{ policy: Octets; provenance: Octets }> {
-  const [policy, provenance] = await Promise.all([ask(`${root}/log/trust`, {}), ask(`${root}/provenance${path}`, {})]);
-  if (policy === null || provenance === null) throw new NoAnswer('the service answers with no history');
-  return { policy, provenance };
-}
-
 /** Whom the service itself says to trust. */
-export async function askPolicy(root: string): Promise<Octets> {
-  const bytes = await ask(`${root}/log/trust`, anew);
+export async function askPolicy(root: string, init: RequestInit = anew): Promise<Octets> {
+  const bytes = await ask(`${root}/log/trust`, init);
   if (bytes === null) throw new NoAnswer('the service names nobody to trust');
   return bytes;
 }

@@ -10,6 +10,14 @@ const year2100 = 4_102_444_800_000_000n;
 const digits = new Set(provinceDigits.split(' '));
 const codes = new Set(provinceCodes.split(' '));
 
+// RFC 1123, section 2.1, and RFC 5891, section 4.2.3.1.
+const isLabel = (label: string): boolean => /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/.test(label) && (label.slice(2, 4) !== '--' || label.startsWith('xn--'));
+
+function isHostName(text: string): boolean {
+  const labels = text.split('.');
+  return text.length < 254 && labels.length > 1 && labels.every(isLabel) && !/^\d+$/.test(labels.at(-1)!);
+}
+
 const texts: Record<number, (text: string) => boolean> = {
   1: (text) => of(text, 0xff),
   2: (text) => of(text, Kind.party),
@@ -24,7 +32,7 @@ const texts: Record<number, (text: string) => boolean> = {
   12: (text) => /^https:\/\/[a-z0-9][a-z0-9.-]*(?::[0-9]{1,5})?(?:[/?][A-Za-z0-9\-._~!$&'()*+,;=:@/?%]*)?$/.test(text),
   13: (text) => /^SC[0-9]{14}$/.test(text),
   14: (text) => /^[a-z0-9]{2,20}$/.test(text),
-  16: (text) => text.length < 254 && /^(?:(?!..--|-)[a-z0-9-]{0,62}[a-z0-9]\.|xn--[a-z0-9-]{0,58}[a-z0-9]\.)+(?!\d+$)(?:(?!..--|-)[a-z0-9-]{0,62}[a-z0-9]|xn--[a-z0-9-]{0,58}[a-z0-9])$/.test(text),
+  16: isHostName,
 };
 
 export const isTextOfForm = (form: number, text: string): boolean => texts[form]?.(text) ?? form === 0;

@@ -22,16 +22,13 @@ internal static class PageSlice
     }
 
     /// <summary>The whole page, in UTF-8.</summary>
-    /// <param name="slice">The page; it is used up.</param>
+    /// <param name="slice">The page.</param>
     /// <param name="cancellation">Stops it.</param>
     public static async Task<ReadOnlyMemory<byte>> RenderAsync(RazorSlice slice, CancellationToken cancellation)
     {
-        using (slice)
-        {
-            using var bytes = new MemoryStream();
-            await slice.RenderAsync(bytes, Encoder, cancellation);
-            return bytes.ToArray();
-        }
+        using var bytes = new MemoryStream();
+        await slice.RenderAsync(bytes, Encoder, cancellation);
+        return bytes.ToArray();
     }
 
     /// <summary>Writes it, in the language that its texts have.</summary>
@@ -39,9 +36,12 @@ internal static class PageSlice
     /// <param name="slice">The page.</param>
     public static async Task AnswerAsync(HttpContext context, RazorSlice slice)
     {
-        var plain = await RenderAsync(slice, context.RequestAborted);
-        var coding = PageCoding.Of(context.Request, _ => true);
-        await WriteAsync(context, PageCoding.Pack(plain, coding), coding);
+        using (slice)
+        {
+            var plain = await RenderAsync(slice, context.RequestAborted);
+            var coding = PageCoding.Of(context.Request, _ => true);
+            await WriteAsync(context, PageCoding.Pack(plain, coding), coding);
+        }
     }
 
     /// <summary>Writes what was rendered and packed.</summary>

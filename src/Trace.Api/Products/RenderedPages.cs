@@ -19,21 +19,23 @@ internal sealed class RenderedPages : IDisposable
     /// <param name="slice">What renders it.</param>
     public async Task WriteAsync(HttpContext context, ProductPage page, RazorSlice slice)
     {
-        var coding = PageCoding.Of(context.Request, _ => true);
-        if (!TryGet(page, coding, out var bytes))
+        using (slice)
         {
-            if (!TryGet(page, PageCoding.Plain, out var plain))
+            var coding = PageCoding.Of(context.Request, _ => true);
+            if (!TryGet(page, coding, out var bytes))
             {
-                plain = await PageSlice.RenderAsync(slice, context.RequestAborted);
-                Keep(page, PageCoding.Plain, plain);
+                if (!TryGet(page, PageCoding.Plain, out var plain))
+                {
+                    plain = await PageSlice.RenderAsync(slice, context.RequestAborted);
+                    Keep(page, PageCoding.Plain, plain);
+                }
+
+                bytes = PageCoding.Pack(plain, coding);
+                Keep(page, coding, bytes);
             }
 
-            bytes = PageCoding.Pack(plain, coding);
-            Keep(page, coding, bytes);
+            await PageSlice.WriteAsync(context, bytes, coding);
         }
-
-        slice.Dispose();
-        await PageSlice.WriteAsync(context, bytes, coding);
     }
 
     private bool TryGet(ProductPage page, string coding, out ReadOnlyMemory<byte> bytes)

@@ -110,21 +110,11 @@ internal sealed class JourneyPage
         Printed.Line($"{string.Join(_words.Pick(";", "; "), facts.Where(fact => fact.Length > 0))}");
     }
 
-    private static IEnumerable<Flag> MarksOf(ReadJourney journey)
-    {
-        foreach (var verified in journey.Own.Entries.Where(verified => verified.NotUnderstood is null))
-        {
-            if (verified.IsLate)
-            {
-                yield return new Flag(FlagKind.Late, verified.Entry, [], "recorded after its key had ended");
-            }
-
-            if (verified.IsDisputed)
-            {
-                yield return new Flag(FlagKind.Disputed, verified.Entry, [], "its key, or one that granted it, was no longer trusted when this was recorded");
-            }
-        }
-    }
+    private static IEnumerable<Flag> MarksOf(ReadJourney journey) =>
+        from verified in journey.Own.Entries
+        where verified.NotUnderstood is null
+        from kind in VerifiedMarks.Of(verified)
+        select new Flag(kind, verified.Entry, [], kind == FlagKind.Late ? "recorded after its key had ended" : "its key, or one that granted it, was no longer trusted when this was recorded");
 
     private string Remarks(Said said)
     {

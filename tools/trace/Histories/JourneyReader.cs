@@ -35,7 +35,7 @@ internal sealed class JourneyReader(LedgerClient client, TimeProvider time, Canc
         Keep(own);
         if (!subject.Is(SubjectKind.Product | SubjectKind.Lot | SubjectKind.Item | SubjectKind.Parcel))
         {
-            return new ReadJourney(null, own, new FlagContext(_keys, _parties) { Now = time.GetUtcNow() });
+            return new ReadJourney(null, own, Context());
         }
 
         for (var round = 0; round < MostRounds; round++)
@@ -60,8 +60,10 @@ internal sealed class JourneyReader(LedgerClient client, TimeProvider time, Canc
         }
 
         await NamePartiesAsync();
-        return new ReadJourney(JoinedHistory.Of(subject, _read), own, new FlagContext(_keys, _parties) { Now = time.GetUtcNow() });
+        return new ReadJourney(JoinedHistory.Of(subject, _read), own, Context());
     }
+
+    private FlagContext Context() => new(_keys, _parties) { Now = time.GetUtcNow() };
 
     private async Task KeepAsync(string subject)
     {

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using Trace.Domain.Barcodes;
 using Trace.Domain.Ledger;
-using Trace.Domain.Products;
 using Trace.Tool.Histories;
 using Trace.Tool.Output;
 using Trace.Tool.Recording;
@@ -97,11 +96,8 @@ internal static class PartyShow
         return $"{(limits.Count > 0 ? $", for {string.Join(", ", limits)} alone" : "")}{(key.State is { Current.NotAfter: > 0 } ending ? $", until {Day(ending.Current.NotAfter)}" : "")}";
     }
 
-    private static IEnumerable<string> FlagsOf(PartyRecord record, RecordedEntry entry)
-    {
-        var verified = record.History.Entries.First(one => one.Entry.Position == entry.Position);
-        return [.. verified.IsLate ? [nameof(FlagKind.Late)] : (string[])[], .. verified.IsDisputed ? [nameof(FlagKind.Disputed)] : (string[])[]];
-    }
+    private static IEnumerable<string> FlagsOf(PartyRecord record, RecordedEntry entry) =>
+        VerifiedMarks.Of(record.History.Entries.First(one => one.Entry.Position == entry.Position)).Select(kind => kind.ToString());
 
     private static string Marks(PartyRecord record, RecordedEntry entry) => string.Concat(FlagsOf(record, entry).Select(flag => $" [{flag.ToLowerInvariant()}]"));
 

@@ -40,7 +40,7 @@ internal sealed class CaseEndpoint(ProductReader products, HistoryReader histori
         if (context.Request.Query.ContainsKey("choose"))
         {
             var frame = Frames.Of(context, texts, texts["case.choose.title"], $"/case{link.Path}");
-            await PageSlice.AnswerAsync(context, ChooseView.Create(new ChooseInFrame(page, frame.Path, frame)));
+            await PageSlice.AnswerAsync(context, ChooseView.Create(new ChooseInFrame(page, frame)));
             return;
         }
 
