@@ -32,6 +32,7 @@ public static class DeadlineSetup
         services.AddSingleton<DutyReader>();
         services.AddSingleton<DutyDesk>();
         services.AddSingleton<DutySchedule>();
+        services.AddSingleton<DutyPlan>();
         services.AddNotices();
 
         // In this order: tables, the scheduler, and what gives it work.

@@ -7,7 +7,7 @@ namespace Trace.Api.Deadlines;
 
 /// <summary>Fires when a duty falls due: reads the history again, and does what is still due. What an entry has done or overtaken since is none.</summary>
 [DisallowConcurrentExecution]
-internal sealed class DutyJob(DutyReader reader, DutyDesk desk, DutySchedule schedule, Lead lead, TimeProvider time) : IJob
+internal sealed class DutyJob(DutyReader reader, DutyDesk desk, DutyPlan plan, DutySchedule schedule, Lead lead, TimeProvider time) : IJob
 {
     /// <inheritdoc/>
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
@@ -34,6 +34,7 @@ internal sealed class DutyJob(DutyReader reader, DutyDesk desk, DutySchedule sch
         else
         {
             await desk.DoAsync(due, read, cancellationToken);
+            await plan.SetUpAsync(subject, cancellationToken);
         }
     }
 }

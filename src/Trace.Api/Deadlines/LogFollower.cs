@@ -10,7 +10,7 @@ namespace Trace.Api.Deadlines;
 /// set up; a crash in between sets them up again, under the same names. Of several servers one follows at a time.
 /// </summary>
 internal sealed class LogFollower(
-    NpgsqlDataSource source, Checkpoints checkpoints, DutyReader reader, DutyDesk desk, DutySchedule schedule, Lead lead, DeadlinePace pace, ILogger<LogFollower> logger) : BackgroundService
+    NpgsqlDataSource source, Checkpoints checkpoints, DutyPlan plan, DutySchedule schedule, Lead lead, DeadlinePace pace, ILogger<LogFollower> logger) : BackgroundService
 {
     private const int Batch = 1000;
 
@@ -69,7 +69,7 @@ internal sealed class LogFollower(
         var count = 0;
         foreach (var subject in subjects)
         {
-            count += await SetUpAsync(subject, cancellation);
+            count += await plan.SetUpAsync(subject, cancellation);
         }
 
         var reached = entries.Count == Batch ? entries[^1].Index + 1 : size;
@@ -83,21 +83,6 @@ internal sealed class LogFollower(
         }
 
         return reached < size;
-    }
-
-    private async Task<int> SetUpAsync(SubjectKey subject, CancellationToken cancellation)
-    {
-        var count = 0;
-        foreach (var duty in (await reader.ReadAsync(subject, cancellation)).Duties)
-        {
-            if (!await desk.IsDoneAsync(duty, cancellation))
-            {
-                await schedule.SetAsync(duty, cancellation);
-                count++;
-            }
-        }
-
-        return count;
     }
 
     private static async Task<List<StoredEntry>> ReadAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, long position, long size, CancellationToken cancellation)

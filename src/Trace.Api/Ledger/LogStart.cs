@@ -26,19 +26,21 @@ public sealed class LogStart(
     public async Task BeginAsync(CancellationToken cancellation)
     {
         await LedgerSchema.ApplyAsync(marten, source, cancellation);
-        var head = await store.HeadAsync(cancellation);
         try
         {
+            // In this order: whoever leads still moves the head first, and the anchor after it.
+            var anchored = anchor.Read();
+            var head = await store.HeadAsync(cancellation);
             await RequireOurKeysAsync(head, cancellation);
-            await ReadAsync(head, cancellation);
-            _epoch = (await store.LeadAsync(anchor.Read()?.Epoch ?? 0, $"{Environment.MachineName}:{Environment.ProcessId}", cancellation)).Epoch;
+            await ReadAsync(head, anchored, cancellation);
+            _epoch = (await store.LeadAsync(anchored?.Epoch ?? 0, $"{Environment.MachineName}:{Environment.ProcessId}", cancellation)).Epoch;
             await ResumeAsync(cancellation);
         }
         catch (Exception problem) when (problem is HistoryDiffersException or AnchorAheadException or FencedException)
         {
             LedgerLog.ReadOnly(logger, problem.Message);
             standing.TurnReadOnly(problem.Message);
-            await ServeLastSignedAsync(head, cancellation);
+            await ServeLastSignedAsync(await store.HeadAsync(cancellation), cancellation);
         }
     }
 
@@ -50,13 +52,14 @@ public sealed class LogStart(
     /// <exception cref="HistoryDiffersException">What is stored is damaged, or is not what was signed.</exception>
     public async Task<(LogHead Head, TileEdge Edge)> ResumeAsync(CancellationToken cancellation)
     {
+        var anchored = anchor.Read();
         var head = await store.HeadAsync(cancellation);
         if (head.Epoch != _epoch)
         {
             throw new FencedException();
         }
 
-        var edge = await ReadAsync(head, cancellation);
+        var edge = await ReadAsync(head, anchored, cancellation);
         if (head.Size == 0)
         {
             // So that a crash between the first commit and its anchor is told from an anchor that was lost.
@@ -95,7 +98,7 @@ public sealed class LogStart(
     }
 
     // The edge of a head that may be signed. A tampered row would else become the beginning of a second history.
-    private async Task<TileEdge> ReadAsync(LogHead head, CancellationToken cancellation)
+    private async Task<TileEdge> ReadAsync(LogHead head, AnchoredHead? anchored, CancellationToken cancellation)
     {
         try
         {
@@ -107,7 +110,7 @@ public sealed class LogStart(
                 throw new InvalidDataException($"the stored tree of {head.Size} entries has the root {root.ToBase64()}, and its head says {head.Root.ToBase64()}");
             }
 
-            return await ProblemAsync(head, snapshot, anchor.Read() ?? Signed(), cancellation) is { } problem ? throw new HistoryDiffersException(problem) : edge;
+            return await ProblemAsync(head, snapshot, anchored ?? Signed(), cancellation) is { } problem ? throw new HistoryDiffersException(problem) : edge;
         }
         catch (InvalidDataException damaged)
         {

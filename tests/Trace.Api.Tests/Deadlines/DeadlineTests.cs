@@ -50,6 +50,25 @@ public sealed class DeadlineTests(DeadlineStage stage) : IClassFixture<DeadlineS
     }
 
     [Fact]
+    public async Task A_case_that_time_alone_brought_to_12315_is_closed_by_time_after_its_sixty_days()
+    {
+        var (item, _, _) = await stage.ComplainAsync();
+        await stage.FollowedAsync();
+        stage.Clock.Pass(TimeSpan.FromHours(73));
+        await DeadlineStage.UntilAsync(async () => (await EscalationsAsync(item)).Count > 0, "nobody escalated");
+        await stage.FollowedAsync();
+
+        // The last entry is long past: the offer comes by the clock, and so does what follows from it.
+        stage.Clock.Pass(TimeSpan.FromDays(25));
+        await DeadlineStage.UntilAsync(
+            async () => await stage.CountAsync($"SELECT count(*) FROM deadlines.notice WHERE subject = '{item}' AND kind = 'OfferFile'") > 0, "the case file was not offered");
+        stage.Clock.Pass(TimeSpan.FromDays(60));
+        await DeadlineStage.UntilAsync(async () => (await stage.HistoryAsync(item)).Any(entry => entry.Statement.Message.Closure is not null), "nobody closed it");
+
+        Assert.Equal(ClosureOutcome.TimeOut, Assert.Single((await stage.HistoryAsync(item)).Select(entry => entry.Statement.Message), one => one.Closure is not null).Closure.Outcome);
+    }
+
+    [Fact]
     public async Task The_sender_of_a_parcel_that_neither_arrives_nor_comes_back_is_told_and_of_one_that_arrived_is_not()
     {
         var (lost, _, _) = await stage.BuyAsync(isShipped: true);
