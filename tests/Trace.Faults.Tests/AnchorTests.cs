@@ -1,3 +1,4 @@
+using Grpc.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Trace.Api.Hosting;
 using Trace.Api.Ledger;
@@ -136,6 +137,26 @@ public class AnchorTests(PostgresFixture postgres) : LedgerTest(postgres)
         await other.RecordAsync(Registration(second, "by the second again"), Cancellation);
     }
 
+    [Fact]
+    public async Task A_server_that_starts_beside_one_that_writes_takes_the_lead_whenever_it_looks()
+    {
+        using var folder = new TemporaryFolder();
+        var leads = await StartAsync(change: Kept(folder, "anchor"));
+        for (var round = 1; round <= 12; round++)
+        {
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+            var writers = Enumerable.Range(0, 4).Select(_ => WriteUntilRefusedAsync(leads, stop.Token)).ToList();
+            var next = await StartAsync(leads.ConnectionString, Kept(folder, "anchor"));
+            Assert.Equal((round, null), (round, next.Services.GetRequiredService<LogStanding>().ReadOnlyBecause));
+            await stop.CancelAsync();
+            Assert.True((await Task.WhenAll(writers)).Sum() > 0, "nobody wrote");
+            await leads.DisposeAsync();
+            leads = next;
+        }
+
+        await leads.DisposeAsync();
+    }
+
     // What a batch committed by a server that lost the lead just then: its callers are not answered, and the next server signs it.
     [Fact]
     public async Task A_batch_committed_by_a_server_that_loses_the_lead_before_it_anchors_is_signed_by_the_next()
@@ -154,6 +175,24 @@ public class AnchorTests(PostgresFixture postgres) : LedgerTest(postgres)
         await using var later = next.Connect(Once);
         var recorded = await later.RecordAsync(statement, Cancellation);
         Assert.Equal((ulong)(await StoredLog.ReadSizeAsync(service.ConnectionString)) - 1, recorded.Entry.Index);
+    }
+
+    private static async Task<int> WriteUntilRefusedAsync(RunningService service, CancellationToken stop)
+    {
+        await using var client = service.Connect(Once);
+        var written = 0;
+        try
+        {
+            for (; !stop.IsCancellationRequested; written++)
+            {
+                await client.RecordAsync(Registration(service, "beside"), stop);
+            }
+        }
+        catch (Exception over) when (over is RefusedException { Reason: Reason.ReadOnly } or RpcException or OperationCanceledException)
+        {
+        }
+
+        return written;
     }
 
     private async Task<string> FoundAsync(TemporaryFolder folder)
