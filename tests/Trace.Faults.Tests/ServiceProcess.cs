@@ -23,7 +23,12 @@ internal sealed class ServiceProcess(params (string Name, string? Value)[] more)
     private readonly int _grpc = FreePort.Find();
     private Process? _process;
 
+    /// <summary>What is started: the service's own program, unless something is said.</summary>
+    public string Program { get; init; } = Assembly("src/Trace.Api", "Trace.Api.dll");
+
     public string Data => _folder.Path;
+
+    public int GrpcPort => _grpc;
 
     public Uri Http => new($"http://localhost:{_http}");
 
@@ -34,7 +39,9 @@ internal sealed class ServiceProcess(params (string Name, string? Value)[] more)
 
     public string Ledger => Key.Name;
 
-    public TrustPolicy Policy => TrustPolicy.Parse(Encoding.UTF8.GetBytes($"# ledger {Ledger}\nlog {Key}\nquorum none\n"));
+    public string PolicyText => $"# ledger {Ledger}\nlog {Key}\nquorum none\n";
+
+    public TrustPolicy Policy => TrustPolicy.Parse(Encoding.UTF8.GetBytes(PolicyText));
 
     /// <summary>The embedded database, past the service.</summary>
     public string ConnectionString => new NpgsqlConnectionStringBuilder
@@ -54,7 +61,7 @@ internal sealed class ServiceProcess(params (string Name, string? Value)[] more)
     public async Task StartAsync()
     {
         var up = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var start = new ProcessStartInfo("dotnet", [Assembly("src/Trace.Api", "Trace.Api.dll")]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet", [Program]) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var (name, value) in Settings())
         {
             start.Environment[name] = value;

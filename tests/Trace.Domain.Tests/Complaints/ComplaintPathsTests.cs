@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using Trace.Domain.Complaints;
 using Trace.Domain.Tests.Products;
+using Trace.Testing;
 using Trace.V1;
 using Xunit;
 
@@ -10,49 +11,6 @@ namespace Trace.Domain.Tests.Complaints;
 public sealed class ComplaintPathsTests
 {
     private static readonly DateTimeOffset s_noon = new(2026, 6, 1, 12, 0, 0, TimeSpan.Zero);
-
-    // As docs/complaints.md draws it.
-    private static readonly HashSet<(CaseState From, CaseState To)> s_ways =
-    [
-        (CaseState.WithRespondent, CaseState.Reminded),
-        (CaseState.WithRespondent, CaseState.Answered),
-        (CaseState.WithRespondent, CaseState.WithPlatform),
-        (CaseState.WithRespondent, CaseState.Resolved),
-        (CaseState.WithRespondent, CaseState.PaidInAdvance),
-        (CaseState.WithRespondent, CaseState.Closed),
-        (CaseState.WithRespondent, CaseState.Withdrawn),
-        (CaseState.Reminded, CaseState.Answered),
-        (CaseState.Reminded, CaseState.WithPlatform),
-        (CaseState.Reminded, CaseState.Resolved),
-        (CaseState.Reminded, CaseState.PaidInAdvance),
-        (CaseState.Reminded, CaseState.Closed),
-        (CaseState.Reminded, CaseState.Withdrawn),
-        (CaseState.Answered, CaseState.WithPlatform),
-        (CaseState.Answered, CaseState.Resolved),
-        (CaseState.Answered, CaseState.PaidInAdvance),
-        (CaseState.Answered, CaseState.Closed),
-        (CaseState.Answered, CaseState.Withdrawn),
-        (CaseState.WithPlatform, CaseState.Offered),
-        (CaseState.WithPlatform, CaseState.Resolved),
-        (CaseState.WithPlatform, CaseState.PaidInAdvance),
-        (CaseState.WithPlatform, CaseState.Closed),
-        (CaseState.WithPlatform, CaseState.Withdrawn),
-        (CaseState.PaidInAdvance, CaseState.Resolved),
-        (CaseState.PaidInAdvance, CaseState.Offered),
-        (CaseState.PaidInAdvance, CaseState.Closed),
-        (CaseState.PaidInAdvance, CaseState.Withdrawn),
-        (CaseState.Resolved, CaseState.WithPlatform),
-        (CaseState.Resolved, CaseState.Offered),
-        (CaseState.Resolved, CaseState.PaidInAdvance),
-        (CaseState.Resolved, CaseState.Closed),
-        (CaseState.Resolved, CaseState.Withdrawn),
-        (CaseState.Offered, CaseState.Resolved),
-        (CaseState.Offered, CaseState.PaidInAdvance),
-        (CaseState.Offered, CaseState.Closed),
-        (CaseState.Offered, CaseState.Withdrawn),
-        (CaseState.Closed, CaseState.WithPlatform),
-        (CaseState.Closed, CaseState.Offered),
-    ];
 
     // What can be said at any time, by its letter.
     private static readonly Dictionary<char, (string Party, Action<Statement, ByteString> Say)> s_acts = new()
@@ -131,8 +89,8 @@ public sealed class ComplaintPathsTests
             walked.UnionWith(states.Zip(states.Skip(1)).Where(way => way.First != way.Second));
         }
 
-        Assert.Equal("", string.Join(", ", walked.Except(s_ways)));
-        Assert.Equal("", string.Join(", ", s_ways.Except(walked)));
+        Assert.Equal("", string.Join(", ", walked.Except(CaseWays.All)));
+        Assert.Equal("", string.Join(", ", CaseWays.All.Except(walked)));
     }
 
     // The states in the order in which they were passed, looked at before and after each act, and each hour in between where time passes.
