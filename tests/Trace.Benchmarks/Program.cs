@@ -31,6 +31,13 @@ if (words is ["freshness"])
     return 0;
 }
 
+if (words is ["deadlines"])
+{
+    await DeadlinesAsync(seconds);
+    Print();
+    return 0;
+}
+
 if (words is ["page"])
 {
     await PageAsync();
@@ -94,6 +101,11 @@ if (Wanted("freshness"))
     await FreshnessAsync(seconds);
 }
 
+if (Wanted("deadlines"))
+{
+    await DeadlinesAsync(seconds);
+}
+
 if (Wanted("audit"))
 {
     await AuditAsync(seconds);
@@ -152,6 +164,16 @@ async Task LabelsAsync()
     var (labels, taken, processor, most, before) = await LabelBench.MeasureAsync();
     // At most 20 seconds for a thousand is what is wanted: it is the reference.
     rows.Add(new Measurement($"item labels into one PDF, {labels:N0} in {taken:N1} s of at most {AtMost:N0}, {processor:N1} s of processors; {most:N0} MB at most, {before:N0} before", labels / taken, null, null, AtMost / taken));
+}
+
+async Task DeadlinesAsync(int duration)
+{
+    Console.Error.WriteLine("deadlines …");
+    var (without, with, followed, after) = await DeadlineBench.MeasureAsync(duration);
+    rows.Add(new Measurement("streamed, nobody looks after deadlines", without, null, null, 1));
+    rows.Add(new Measurement("streamed, deadlines followed meanwhile, of that", with, null, null, with / without));
+    rows.Add(new Measurement("entries followed meanwhile, of those recorded", followed, null, null, followed / with));
+    rows.Add(new Measurement("entries followed once nothing comes in, of those recorded", after, null, null, after / with));
 }
 
 async Task FreshnessAsync(int duration)

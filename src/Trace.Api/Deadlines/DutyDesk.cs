@@ -17,14 +17,26 @@ namespace Trace.Api.Deadlines;
 /// </summary>
 internal sealed class DutyDesk(LogOptions options, LedgerKeys keys, Recorder recorder, NoticeWriter notices, NpgsqlDataSource source, TimeProvider time, ILogger<DutyDesk> logger)
 {
-    /// <summary>Whether it was done.</summary>
-    /// <param name="duty">A duty.</param>
+    /// <summary>Those that were not done.</summary>
+    /// <param name="duties">Duties; one that is named twice is one.</param>
     /// <param name="cancellation">Stops it.</param>
-    public async Task<bool> IsDoneAsync(Duty duty, CancellationToken cancellation)
+    public async Task<IReadOnlyList<Duty>> NotDoneAsync(IReadOnlyCollection<Duty> duties, CancellationToken cancellation)
     {
-        await using var command = source.CreateCommand("SELECT 1 FROM deadlines.done WHERE duty = $1");
-        command.Parameters.AddWithValue(duty.Name);
-        return await command.ExecuteScalarAsync(cancellation) is not null;
+        var waiting = duties.DistinctBy(duty => duty.Name).ToDictionary(duty => duty.Name);
+        if (waiting.Count == 0)
+        {
+            return [];
+        }
+
+        await using var command = source.CreateCommand("SELECT duty FROM deadlines.done WHERE duty = ANY($1)");
+        command.Parameters.AddWithValue(waiting.Keys.ToArray());
+        await using var row = await command.ExecuteReaderAsync(cancellation);
+        while (await row.ReadAsync(cancellation))
+        {
+            waiting.Remove(row.GetString(0));
+        }
+
+        return [.. waiting.Values];
     }
 
     /// <summary>Does it, unless it was done.</summary>
@@ -34,7 +46,7 @@ internal sealed class DutyDesk(LogOptions options, LedgerKeys keys, Recorder rec
     /// <exception cref="InvalidOperationException">The ledger takes nothing just now; it is to be tried again.</exception>
     public async Task DoAsync(Duty duty, ReadProduct read, CancellationToken cancellation)
     {
-        if (await IsDoneAsync(duty, cancellation))
+        if (await NotDoneAsync([duty], cancellation) is [])
         {
             return;
         }

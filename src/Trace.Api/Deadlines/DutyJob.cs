@@ -29,12 +29,12 @@ internal sealed class DutyJob(DutyReader reader, DutyDesk desk, DutyPlan plan, D
 
         if (due.At > time.GetUtcNow())
         {
-            await schedule.SetAsync(due, cancellationToken);
+            await schedule.SetAsync([due], cancellationToken);
         }
         else
         {
             await desk.DoAsync(due, read, cancellationToken);
-            await plan.SetUpAsync(subject, cancellationToken);
+            await plan.SetUpAsync([subject], cancellationToken);
         }
     }
 }

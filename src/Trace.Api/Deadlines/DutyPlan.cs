@@ -1,29 +1,34 @@
+using System.Collections.Concurrent;
 using Trace.Domain.Barcodes;
+using Trace.Domain.Complaints;
 
 namespace Trace.Api.Deadlines;
 
 /// <summary>
-/// Sets up what falls due next for a subject: after each entry that begins or moves a deadline, and after each duty that was done. Some states come
-/// by time alone, such as the case file being offered, and their own deadlines begin without an entry.
+/// Sets up what falls due next: for the subjects of entries that begin or move a deadline, and after each duty that was done. Some states come by
+/// time alone, such as the case file being offered, and their own deadlines begin without an entry.
 /// </summary>
 internal sealed class DutyPlan(DutyReader reader, DutyDesk desk, DutySchedule schedule)
 {
-    /// <summary>Sets up what is not done yet.</summary>
-    /// <param name="subject">An item, lot or parcel.</param>
+    // A ledger that takes thousands a second has hundreds of shipments among them, each of which begins a deadline.
+    private const int ReadAtOnce = 4;
+
+    /// <summary>Sets up what is not done yet, all of it at once.</summary>
+    /// <param name="subjects">Items, lots or parcels.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <returns>How many duties were set up.</returns>
-    public async Task<int> SetUpAsync(SubjectKey subject, CancellationToken cancellation)
+    public async Task<int> SetUpAsync(IReadOnlyCollection<SubjectKey> subjects, CancellationToken cancellation)
     {
-        var count = 0;
-        foreach (var duty in (await reader.ReadAsync(subject, cancellation)).Duties)
+        var found = new ConcurrentBag<Duty>();
+        await Parallel.ForEachAsync(subjects, new ParallelOptions { MaxDegreeOfParallelism = ReadAtOnce, CancellationToken = cancellation }, async (subject, stop) =>
         {
-            if (!await desk.IsDoneAsync(duty, cancellation))
+            foreach (var duty in (await reader.ReadAsync(subject, stop)).Duties)
             {
-                await schedule.SetAsync(duty, cancellation);
-                count++;
+                found.Add(duty);
             }
-        }
-
-        return count;
+        });
+        var waiting = await desk.NotDoneAsync(found, cancellation);
+        await schedule.SetAsync(waiting, cancellation);
+        return waiting.Count;
     }
 }

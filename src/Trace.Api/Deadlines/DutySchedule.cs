@@ -20,27 +20,19 @@ internal sealed class DutySchedule(ISchedulerFactory schedulers)
     // A ledger that is read-only, or a database that is away, comes back: five seconds at first, an hour at last, for some days.
     private static readonly RetryPolicy s_again = RetryPolicy.Exponential(100, TimeSpan.FromSeconds(5), 2, TimeSpan.FromHours(1));
 
-    /// <summary>Sets one up; where it is set up already, its time is changed.</summary>
-    /// <param name="duty">What falls due.</param>
+    /// <summary>Sets duties up, all or none; where one is set up already, its time is changed.</summary>
+    /// <param name="duties">What falls due.</param>
     /// <param name="cancellation">Stops it.</param>
-    public async Task SetAsync(Duty duty, CancellationToken cancellation)
+    public async Task SetAsync(IReadOnlyCollection<Duty> duties, CancellationToken cancellation)
     {
-        var name = $"{duty.Kind}/{duty.Of}";
-        var job = JobBuilder.Create<DutyJob>()
-            .WithIdentity(name, Group)
-            .UsingJobData(Subject, duty.Subject.Value)
-            .UsingJobData(Kind, duty.Kind.ToString())
-            .UsingJobData(Of, duty.Of.ToString())
-            .RequestRecovery()
-            .Build();
-        var trigger = TriggerBuilder.Create()
-            .WithIdentity(name, Group)
-            .StartAt(duty.At)
-            // However late: a misfire would wait for the next look at misfires, and is done all the same.
-            .WithSimpleSchedule(schedule => schedule.WithMisfireInstruction(SimpleTriggerMisfireInstruction.IgnoreMisfires))
-            .WithRetryPolicy(s_again)
-            .Build();
-        await (await schedulers.GetScheduler(cancellation)).ScheduleJob(job, [trigger], ScheduleJobOptions.Replacing, cancellation);
+        if (duties.Count == 0)
+        {
+            return;
+        }
+
+        // One kind and statement is one job, whichever of its subjects it was read from.
+        var jobs = duties.DistinctBy(NameOf).ToDictionary(JobOf, duty => (IReadOnlyCollection<ITrigger>)[TriggerOf(duty)]);
+        await (await schedulers.GetScheduler(cancellation)).ScheduleJobs(jobs, ScheduleJobOptions.Replacing, cancellation);
     }
 
     /// <summary>Leaves the jobs to the server that leads, which has a scheduler too.</summary>
@@ -53,4 +45,22 @@ internal sealed class DutySchedule(ISchedulerFactory schedulers)
             await scheduler.Standby(cancellation);
         }
     }
+
+    private static string NameOf(Duty duty) => $"{duty.Kind}/{duty.Of}";
+
+    private static IJobDetail JobOf(Duty duty) => JobBuilder.Create<DutyJob>()
+        .WithIdentity(NameOf(duty), Group)
+        .UsingJobData(Subject, duty.Subject.Value)
+        .UsingJobData(Kind, duty.Kind.ToString())
+        .UsingJobData(Of, duty.Of.ToString())
+        .RequestRecovery()
+        .Build();
+
+    private static ITrigger TriggerOf(Duty duty) => TriggerBuilder.Create()
+        .WithIdentity(NameOf(duty), Group)
+        .StartAt(duty.At)
+        // However late: a misfire would wait for the next look at misfires, and is done all the same.
+        .WithSimpleSchedule(schedule => schedule.WithMisfireInstruction(SimpleTriggerMisfireInstruction.IgnoreMisfires))
+        .WithRetryPolicy(s_again)
+        .Build();
 }

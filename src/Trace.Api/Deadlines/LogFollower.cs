@@ -66,12 +66,7 @@ internal sealed class LogFollower(
 
         var entries = await ReadAsync(connection, transaction, position, size, cancellation);
         var subjects = await SubjectsAsync(entries, connection, transaction, cancellation);
-        var count = 0;
-        foreach (var subject in subjects)
-        {
-            count += await plan.SetUpAsync(subject, cancellation);
-        }
-
+        var count = await plan.SetUpAsync(subjects, cancellation);
         var reached = entries.Count == Batch ? entries[^1].Index + 1 : size;
         await using var move = new NpgsqlCommand("UPDATE deadlines.followed SET position = $1", connection, transaction);
         move.Parameters.AddWithValue(reached);
