@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
-using Npgsql;
 using Trace.Api.Ledger;
 using Trace.Api.Tests;
 using Trace.Api.Tests.Ledger;
@@ -20,7 +19,7 @@ public sealed class DeskPicturesTests(PostgresFixture postgres, Chromium chromiu
         await using var story = await TeaStory.TellAsync(postgres);
         await using var client = story.Service.Connect();
         await story.ComplainAsync(client);
-        await AddNoticesAsync(story.Service.ConnectionString);
+        await Outbox.FillAsync(story.Service.ConnectionString, $"{TeaStory.Complained}", TeaStory.Producer);
 
         await using (var desk = await OpenAsync(story, client, TeaStory.Producer, Role.Seller))
         {
@@ -97,18 +96,5 @@ public sealed class DeskPicturesTests(PostgresFixture postgres, Chromium chromiu
         }
 
         await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder, $"{name}.png"), FullPage = height == 0 });
-    }
-
-    // As the senders leave them: one that went out, one that failed and is tried again, one that has nowhere to go.
-    private static async Task AddNoticesAsync(string database)
-    {
-        await using var source = NpgsqlDataSource.Create(database);
-        await using var insert = source.CreateCommand($"""
-            INSERT INTO deadlines.notice (duty, kind, subject, party, channel, address, title, body, made_at, next_at, attempts, sent_at, problem) VALUES
-            ('1', 'RemindRespondent', '{TeaStory.Complained}', '{TeaStory.Producer}', 'email', 'service@fuding-tea.example', 't', 'b', now() - interval '2 days', NULL, 1, now() - interval '2 days', ''),
-            ('2', 'TakeOver', '{TeaStory.Complained}', '{TeaStory.Producer}', 'webhook', 'https://hooks.fuding-tea.example/trace', 't', 'b', now() - interval '3 hours', now() + interval '1 hour', 4, NULL, '503 Service Unavailable'),
-            ('3', 'NotArrived', '{TeaStory.Item}', '{TeaStory.Producer}', 'none', '', 't', 'b', now() - interval '1 hour', NULL, 0, NULL, 'no address is known')
-            """);
-        await insert.ExecuteNonQueryAsync(Cancellation);
     }
 }

@@ -108,6 +108,25 @@ public sealed class DeskWorkTests(BuyerStage stage, Chromium chromium) : IClassF
         Assert.True(desk.Found.Count == 0, string.Join('\n', desk.Found));
     }
 
+    [Theory]
+    [InlineData("zh-CN", 320, ColorScheme.Dark, "补录", "存疑")]
+    [InlineData("en-GB", 1280, ColorScheme.Light, "Recorded late", "Disputed")]
+    public async Task A_case_shows_which_of_its_entries_are_late_or_disputed(string locale, int width, ColorScheme scheme, string late, string disputed)
+    {
+        var (item, complaint) = await ComplainAsync(ComplaintCategory.Quality);
+        var reply = new Reply { Answers = ByteString.CopyFrom(complaint.AsSpan()), Outcome = ReplyOutcome.RemedyOffered };
+        await stage.Service.RecordDisputedAsync(stage.Client, BuyerStage.Seller, Role.Seller, SubjectKey.Parse(item), reply);
+        await stage.Service.RecordLateAsync(stage.Client, BuyerStage.Seller, Role.Seller, SubjectKey.Parse(item), reply);
+        await using var desk = await OpenAsync(BuyerStage.Seller, locale, width, scheme, Role.Seller);
+        await desk.OpenCaseAsync(SubjectKey.Parse(item));
+        await desk.LookAsync("case with marks");
+
+        Assert.Equal([disputed, late], await desk.Page.Locator("#history li .mark").AllInnerTextsAsync());
+        Assert.Equal([disputed], await desk.Page.Locator("#history li").Nth(-2).Locator(".mark").AllInnerTextsAsync());
+        Assert.Equal([late], await desk.Page.Locator("#history li").Last.Locator(".mark").AllInnerTextsAsync());
+        Assert.True(desk.Found.Count == 0, string.Join('\n', desk.Found));
+    }
+
     [Fact]
     public async Task An_administrator_revokes_a_key_and_the_desk_that_it_opened_is_shut()
     {

@@ -38,13 +38,21 @@ public sealed class OrdersSampleTests : IDisposable
     }
 
     [Fact]
-    public void The_sample_raises_every_flag()
+    public void The_sample_raises_every_flag_but_that_of_a_locker()
     {
         var (plan, _) = Plan();
         _ledger.RecordAll(plan);
-        var raised = RecordedFlags.Of(_ledger.Entries).Select(flag => flag.Flag);
-        // What is late is so at the time of looking, of which an import knows nothing.
-        Assert.Equal(Flags.All.Select(rule => rule.Kind).Except([FlagKind.NotCollected, FlagKind.NotArrived]), raised);
+        // No parcel of it is left in one.
+        Assert.Equal(Flags.All.Select(rule => rule.Kind).Except([FlagKind.NotCollected]), RaisedOn(new DateTimeOffset(2026, 12, 31, 0, 0, 0, TimeSpan.Zero)));
+    }
+
+    [Fact]
+    public void What_has_not_arrived_is_late_by_the_time_of_looking()
+    {
+        var (plan, _) = Plan();
+        _ledger.RecordAll(plan);
+        Assert.Contains(FlagKind.NotArrived, RaisedOn(new DateTimeOffset(2026, 12, 31, 0, 0, 0, TimeSpan.Zero)));
+        Assert.DoesNotContain(FlagKind.NotArrived, RaisedOn(new DateTimeOffset(2026, 10, 1, 0, 0, 0, TimeSpan.Zero)));
     }
 
     [Fact]
@@ -125,6 +133,8 @@ public sealed class OrdersSampleTests : IDisposable
         Assert.True(at >= 0, $"the sample does not hold {word}");
         return text[..at] + instead + text[(at + word.Length)..];
     }
+
+    private IEnumerable<FlagKind> RaisedOn(DateTimeOffset day) => RecordedFlags.Of(_ledger.Entries, day).Select(flag => flag.Flag);
 
     private (ImportPlan Plan, IReadOnlyList<Sight> Sights) Plan() => OrdersPlan.Build(
         OrdersSource.Read(Folder), _ledger.Context with { Seed = Convert.FromHexString(ImportContext.SampleSeed), Began = _ledger.Now, WaybillKeys = new Dictionary<int, byte[]> { [2026] = new byte[32] } });

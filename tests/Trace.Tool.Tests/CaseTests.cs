@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using Trace.Api.Tests;
 
 namespace Trace.Tool.Tests;
 
@@ -13,7 +13,7 @@ public class CaseTests(LostTea tea) : IClassFixture<LostTea>
         var folder = Path.Combine(tea.Ledger.Folder, $"case-{language}");
         var answer = (await tea.Ledger.DoAsync("case", LostTea.Broken, "--out", folder, "--lang", language, "--json")).Json;
 
-        var text = TextOf(answer.GetProperty("document").GetString()!);
+        var text = PdfText.OfFile(answer.GetProperty("document").GetString()!);
         Assert.All(said, one => Assert.Contains(one, text, StringComparison.Ordinal));
         Assert.Contains(LostTea.Broken, text, StringComparison.Ordinal);
         var proofs = answer.GetProperty("proofs").EnumerateArray().ToList();
@@ -39,16 +39,5 @@ public class CaseTests(LostTea tea) : IClassFixture<LostTea>
         var other = await tea.Ledger.RunAsync("case", LostTea.Broken, "--entry", "0", "--out", Path.Combine(tea.Ledger.Folder, "other"));
         Assert.Equal(2, other.Code);
         Assert.Equal(2, (await tea.Ledger.RunAsync("case", LostTea.Broken, "--out", folder)).Code);
-    }
-
-    // Debian's poppler-utils, which had no part in making it.
-    private static string TextOf(string pdf)
-    {
-        Assert.SkipUnless(File.Exists("/usr/bin/pdftotext"), "pdftotext (poppler-utils) is not installed");
-        using var process = Process.Start(new ProcessStartInfo("pdftotext", [pdf, "-"]) { RedirectStandardOutput = true })!;
-        var text = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        Assert.Equal(0, process.ExitCode);
-        return text;
     }
 }

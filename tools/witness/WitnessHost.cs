@@ -75,7 +75,9 @@ public static class WitnessHost
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Logging.ClearProviders();
-        builder.Logging.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning);
+        builder.Logging.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning)
+            .AddFilter("Microsoft.AspNetCore.Server.Kestrel.Connections", LogLevel.Error)
+            .AddFilter("Microsoft.AspNetCore.Http.Timeouts", LogLevel.Error);
         builder.Logging.AddSimpleConsole(console =>
         {
             console.SingleLine = true;
@@ -92,12 +94,17 @@ public static class WitnessHost
             kestrel.Limits.MaxRequestBodySize = Submission.MaxBytes;
             kestrel.Limits.MaxConcurrentConnections = 1024;
             kestrel.Limits.RequestHeadersTimeout = Limits.AnswerWithin;
+
+            // Slow or fast, a body has the time that its request has.
+            kestrel.Limits.MinRequestBodyDataRate = null;
         });
         builder.Services.AddSingleton(key);
         builder.Services.AddSingleton(memory);
         builder.Services.AddSingleton(logs);
         builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<Refusals>();
         builder.Services.AddSingleton<Cosigner>();
+        builder.Services.AddHostedService<RefusalCounts>();
         builder.Services.AddSingleton<Ending>();
         builder.Services.AddRequestTimeouts(timeouts => timeouts.DefaultPolicy = new RequestTimeoutPolicy { Timeout = Limits.AnswerWithin, TimeoutStatusCode = StatusCodes.Status408RequestTimeout });
         builder.Services.AddRateLimiter(limiter =>

@@ -12,4 +12,6 @@ internal static partial class WitnessLog
     [LoggerMessage(6002, LogLevel.Critical, "Nothing is signed any more, and the witness stops: {Why}")]
     public static partial void MemoryLost(this ILogger logger, string why);
 
+    [LoggerMessage(6003, LogLevel.Warning, "{Count} more submissions of {Origin} were not consistent, and got no line: their trees stand above, or are more than are told in a minute")]
+    public static partial void MoreInconsistent(this ILogger logger, long count, string origin);
 }

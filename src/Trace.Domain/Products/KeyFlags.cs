@@ -14,15 +14,15 @@ internal static class KeyFlags
         select new Flag(FlagKind.TimeAhead, entry, [], $"{Math.Floor(ahead.TotalMinutes)} minutes ahead of the ledger's time");
 
     public static IEnumerable<Flag> Late(JoinedHistory history, FlagContext context) =>
-        Marked(history, context, FlagKind.Late, "recorded after its key had ended");
+        Marked(history, context, FlagKind.Late);
 
     public static IEnumerable<Flag> Disputed(JoinedHistory history, FlagContext context) =>
-        Marked(history, context, FlagKind.Disputed, "its key, or one that granted it, was no longer trusted when this was recorded");
+        Marked(history, context, FlagKind.Disputed);
 
-    private static IEnumerable<Flag> Marked(JoinedHistory history, FlagContext context, FlagKind kind, string detail)
+    private static IEnumerable<Flag> Marked(JoinedHistory history, FlagContext context, FlagKind kind)
     {
         var marks = new KeyMarks(context);
-        return Entries(history).Where(entry => marks.Of(entry).Contains(kind)).Select(entry => new Flag(kind, entry, [], detail));
+        return Entries(history).Where(entry => marks.Of(entry).Contains(kind)).Select(entry => new Flag(kind, entry, [], KeyMarks.DetailOf(kind)));
     }
 
     private static IEnumerable<RecordedEntry> Entries(JoinedHistory history) =>

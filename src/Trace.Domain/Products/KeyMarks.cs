@@ -30,6 +30,16 @@ public sealed class KeyMarks(FlagContext context)
             };
     }
 
+    /// <summary>What a mark says of the entry that bears it, in English.</summary>
+    /// <param name="mark">Late or Disputed.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A flag that rests on no key.</exception>
+    public static string DetailOf(FlagKind mark) => mark switch
+    {
+        FlagKind.Late => "recorded after its key had ended",
+        FlagKind.Disputed => "its key, or one that granted it, was no longer trusted when this was recorded",
+        _ => throw new ArgumentOutOfRangeException(nameof(mark), mark, "rests on no key"),
+    };
+
     // A compromise found later does not undo that this was late before.
     private static bool IsLate(KeyState key, RecordedEntry entry) =>
         (key with { CompromisedAt = 0 }).Standing(entry.Statement.Message.Time, entry.RecordedAt) == KeyStanding.Late;

@@ -4,6 +4,7 @@ using Trace.Api.Challenges;
 using Trace.Api.Desks;
 using Trace.Api.Ledger;
 using Trace.Api.Tests.Buyers;
+using Trace.Api.Tests.Ledger;
 using Trace.Domain.Disclosures;
 using Trace.Domain.Ledger;
 using Trace.Domain.Statements;
@@ -37,6 +38,21 @@ public sealed class DeskTests(BuyerStage stage) : IClassFixture<BuyerStage>
         await stage.Client.RecordAsync(stage.SellerSpeaks.Make(bought.Item, new Reply { Answers = one.Complaint, Outcome = ReplyOutcome.RemedyOffered }), Cancellation);
         var answered = (await ListAsync(stage.SellerKey, BuyerStage.Seller)).Cases.Single(found => found.Complaint.Equals(one.Complaint));
         Assert.Equal(("Answered", 0L, true), (answered.State, answered.DueBy, answered.AnsweredAt > answered.FiledAt));
+    }
+
+    [Fact]
+    public async Task A_case_names_the_entries_that_are_late_or_disputed()
+    {
+        var bought = await stage.BuyAsync();
+        var (complaint, _) = await bought.ComplainAsync(AuthoredContent.PlainText, "罐子是凹的"u8.ToArray());
+        var reply = new Reply { Answers = ByteString.CopyFrom(complaint.AsSpan()), Outcome = ReplyOutcome.RemedyOffered };
+        var disputed = await stage.Service.RecordDisputedAsync(stage.Client, BuyerStage.Seller, Role.Seller, bought.Item, reply);
+        var late = await stage.Service.RecordLateAsync(stage.Client, BuyerStage.Seller, Role.Seller, bought.Item, reply);
+
+        var one = (await ListAsync(stage.SellerKey, BuyerStage.Seller)).Cases.Single(found => found.Complaint.Equals(reply.Answers));
+
+        Assert.Equal([late.Entry.Index], one.Late);
+        Assert.Equal([disputed.Entry.Index], one.Disputed);
     }
 
     [Fact]

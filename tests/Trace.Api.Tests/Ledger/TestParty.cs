@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Google.Protobuf;
 using Microsoft.Extensions.DependencyInjection;
 using Trace.Api.Ledger;
 using Trace.Client;
@@ -38,11 +39,33 @@ internal static class TestParty
         registration.Roles.AddRange(roles.Where(role => role is not Role.Administrator));
         if (prefix.Length > 0) registration.Prefixes.Add(prefix);
         await client.RecordAsync(registrar.Make(SubjectKey.Parse(party), registration));
+        return await GrantAsync(service, client, party, signer, roles);
+    }
 
+    /// <summary>Says something with a key that was retired between the signature and the recording: the entry is late.</summary>
+    public static async Task<RecordedStatement> RecordLateAsync(this RunningService service, LedgerClient client, string party, Role role, SubjectKey subject, IMessage payload)
+    {
+        using var key = new Ed25519Signer(RandomNumberGenerator.GetBytes(32));
+        var signed = (await GrantAsync(service, client, party, key, role)).Make(subject, payload);
+        await client.RecordAsync(service.Registrar().Make(SubjectOf(party, key), new KeyRevocation { Kind = RevocationKind.Retired }));
+        return await client.RecordAsync(signed);
+    }
+
+    /// <summary>Says something with a key that is found to have been compromised before that: the entry is disputed.</summary>
+    public static async Task<RecordedStatement> RecordDisputedAsync(this RunningService service, LedgerClient client, string party, Role role, SubjectKey subject, IMessage payload)
+    {
+        using var key = new Ed25519Signer(RandomNumberGenerator.GetBytes(32));
+        var recorded = await client.RecordAsync((await GrantAsync(service, client, party, key, role)).Make(subject, payload));
+        await client.RecordAsync(service.Registrar().Make(SubjectOf(party, key), new KeyRevocation { Kind = RevocationKind.Compromised, Since = recorded.Entry.RecordedAt }));
+        return recorded;
+    }
+
+    private static async Task<StatementFactory> GrantAsync(RunningService service, LedgerClient client, string party, Ed25519Signer signer, params Role[] roles)
+    {
+        var registrar = service.Registrar();
         var subject = SubjectOf(party, signer);
-        var grant = new KeyGrant { Key = StatementSigner.PublicKeyOf(signer), Possession = StatementSigner.Possession(registrar.Ledger, subject.Value, signer) };
-        grant.Roles.AddRange(roles);
-        await client.RecordAsync(registrar.Make(subject, grant));
+        var possession = StatementSigner.Possession(registrar.Ledger, subject.Value, signer);
+        await client.RecordAsync(registrar.Make(subject, new KeyGrant { Key = StatementSigner.PublicKeyOf(signer), Possession = possession, Roles = { roles } }));
         return new StatementFactory(registrar.Ledger, party, signer);
     }
 

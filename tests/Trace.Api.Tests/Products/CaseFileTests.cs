@@ -65,6 +65,28 @@ public class CaseFileTests(PostgresFixture postgres) : LedgerTest(postgres)
         Assert.True((await ReadAsync(one.GetEntry("case.pdf")!)).Length < (await ReadAsync(both.GetEntry("case.pdf")!)).Length, "what was not chosen is in it");
     }
 
+    [Theory]
+    [InlineData("zh", "存疑", "补录")]
+    [InlineData("en", "Disputed", "Recorded late")]
+    public async Task What_is_late_or_disputed_is_marked_at_its_entry(string language, string disputed, string late)
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        await using var service = await StartAsync();
+        await using var client = service.Connect();
+        using var http = new HttpClient { BaseAddress = service.Http };
+        const string Party = "party/gln/9521111100003";
+        await service.RegisterAsync(client, Party, "95211111", Role.Producer);
+        var listing = new Listing { Name = new Text { Zh = "福鼎茶", En = "Fuding tea" } };
+        await service.RecordDisputedAsync(client, Party, Role.Producer, Product, listing);
+        await service.RecordLateAsync(client, Party, Role.Producer, Product, listing);
+
+        using var zip = new ZipArchive(await http.GetStreamAsync(new Uri($"/case/{Product}?lang={language}", UriKind.Relative), cancellation));
+
+        // A line of its own below the entry's kind; the remarks before the entries say it in a sentence.
+        var lines = PdfText.Of(await ReadAsync(zip.GetEntry("case.pdf")!)).Split('\n').Select(line => line.Trim());
+        Assert.Equal([disputed, late], lines.Where(line => line == disputed || line == late));
+    }
+
     private static async Task<byte[]> ReadAsync(ZipArchiveEntry entry)
     {
         await using var from = await entry.OpenAsync(TestContext.Current.CancellationToken);

@@ -244,7 +244,7 @@ public sealed class ImportRun(
         var contents = Enumerable.Range(0, plan.Statements.Count).Where(index => _fates[index] != Fate.None).Sum(index => plan.Statements[index].Disclosures.Count);
         var disclosures = undisclosed is null ? null
             : new DisclosureReport(plan.Statements.Sum(planned => planned.Disclosures.Count), contents - undisclosed.Sum(refusal => refusal.Count), undisclosed);
-        var flags = RecordedFlags.Of(_entries.OfType<RecordedEntry>().Concat(Beside));
+        var flags = RecordedFlags.Of(_entries.OfType<RecordedEntry>().Concat(Beside), _clock.GetUtcNow());
         return new ImportReport([.. kinds], [.. refusals], flags, disclosures, plan.NotRepresentable, plan.Assumed, took.TotalSeconds);
     }
 

@@ -24,8 +24,11 @@ public sealed class RecordedFlags
     private readonly Dictionary<string, PartyState> _parties = new(StringComparer.Ordinal);
     private readonly ILookup<Hash256, string> _keySubjects;
 
-    private RecordedFlags(IEnumerable<RecordedEntry> entries)
+    private readonly DateTimeOffset _now;
+
+    private RecordedFlags(IEnumerable<RecordedEntry> entries, DateTimeOffset now)
     {
+        _now = now;
         var all = entries.DistinctBy(entry => entry.Index).OrderBy(entry => entry.Index).ToList();
         _bySubject = all.GroupBy(entry => entry.Statement.Subject.Value).ToDictionary(group => group.Key, group => (IReadOnlyList<RecordedEntry>)[.. group], StringComparer.Ordinal);
         _subjectOf = all.ToDictionary(entry => entry.Statement.Identity, entry => entry.Statement.Subject.Value);
@@ -40,7 +43,8 @@ public sealed class RecordedFlags
 
     /// <summary>Counts flags over all products, lots, items and parcels.</summary>
     /// <param name="entries">What was recorded, and beside it what is recorded of the parties and keys that it rests on; in any order.</param>
-    public static IReadOnlyList<FlagCount> Of(IEnumerable<RecordedEntry> entries) => new RecordedFlags(entries).Count();
+    /// <param name="now">When they are looked at: what was never collected or never arrived is so by then.</param>
+    public static IReadOnlyList<FlagCount> Of(IEnumerable<RecordedEntry> entries, DateTimeOffset now) => new RecordedFlags(entries, now).Count();
 
     private List<FlagCount> Count()
     {
@@ -75,7 +79,7 @@ public sealed class RecordedFlags
             further.ForEach(key => read.Add(key, _bySubject.GetValueOrDefault(key, [])));
         }
 
-        return Flags.Of(JoinedHistory.Of(subject, read), new FlagContext(KeysOf(read.Values.SelectMany(history => history)), _parties));
+        return Flags.Of(JoinedHistory.Of(subject, read), new FlagContext(KeysOf(read.Values.SelectMany(history => history)), _parties) { Now = _now });
     }
 
     // The keys that signed, and those that granted them, and so on: of thousands of keys a history rests on a few.

@@ -8,6 +8,7 @@ namespace Trace.Tool.Histories;
 /// <summary>Who had it when, to read: a line a holding, and below it what is missing and what was reported.</summary>
 internal sealed class CustodyPage(ReadJourney journey, Words words)
 {
+    private readonly KeyMarks _marks = new(journey.Context);
     private readonly Custody _custody = journey.Joined is { } joined ? Custody.Of(joined, journey.Context) : Custody.Unknown;
 
     public object Answer() => new
@@ -39,6 +40,8 @@ internal sealed class CustodyPage(ReadJourney journey, Words words)
             heldLast = report.Last is null ? null : Of(report.Last.Who),
             afterReceipt = report.AfterReceipt,
         }),
+        late = Marked(FlagKind.Late),
+        disputed = Marked(FlagKind.Disputed),
     };
 
     public void Print()
@@ -58,7 +61,7 @@ internal sealed class CustodyPage(ReadJourney journey, Words words)
                 Printed.Cell(held.Until is { } until ? Words.Time(until.Message) : words.Pick("至今", "now")),
                 Printed.Cell(Name(held.Who)),
                 Printed.Cell(Ground(held.Ground), held.Ground == HoldingGround.OwnWord ? "" : "yellow"),
-                Printed.Cell(string.Join(", ", held.Words.Select(said => Number(said.Entry.Index)))));
+                Printed.Cell(string.Join(", ", held.Words.Select(said => Number(said.Entry.Index) + MarksOf(said)))));
         }
 
         Printed.Console.Write(table);
@@ -104,6 +107,12 @@ internal sealed class CustodyPage(ReadJourney journey, Words words)
 
     public string Name(Holder who) => who.IsRecipient ? words.Pick("收件人", "the recipient")
         : who.Party.Length > 0 ? words.Party(who.Party) : words.Pick($"快递公司 {who.Carrier}", $"courier {who.Carrier}");
+
+    private string MarksOf(Said said) => string.Concat(_marks.Of(said.Entry).Select(mark => words.Pick($"({Flags.RuleOf(mark).Chinese})", $" ({Flags.RuleOf(mark).English})")));
+
+    private IEnumerable<ulong> Marked(FlagKind mark) =>
+        _custody.Holdings.SelectMany(held => held.Words).Concat(_custody.Reports.Select(report => report.Report)).Select(said => said.Entry)
+            .Where(entry => _marks.Of(entry).Contains(mark)).Select(entry => entry.Index).Distinct().Order();
 
     private static object Of(Holder who) => new { recipient = who.IsRecipient, party = who.Party, carrier = who.Carrier };
 

@@ -114,7 +114,7 @@ internal sealed class JourneyPage
         from verified in journey.Own.Entries
         where verified.NotUnderstood is null
         from kind in VerifiedMarks.Of(verified)
-        select new Flag(kind, verified.Entry, [], kind == FlagKind.Late ? "recorded after its key had ended" : "its key, or one that granted it, was no longer trusted when this was recorded");
+        select new Flag(kind, verified.Entry, [], KeyMarks.DetailOf(kind));
 
     private string Remarks(Said said)
     {

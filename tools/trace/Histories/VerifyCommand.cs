@@ -2,6 +2,7 @@ using System.CommandLine;
 using Trace.Client;
 using Trace.Domain.Barcodes;
 using Trace.Domain.Ledger;
+using Trace.Domain.Products;
 using Trace.Tool.Output;
 
 namespace Trace.Tool.Histories;
@@ -132,9 +133,9 @@ internal static class VerifyCommand
             Remark($"entry {entry.Entry.Index}: {entry.NotUnderstood}");
         }
 
-        foreach (var entry in history.Entries.Where(entry => entry.IsDisputed || entry.IsLate))
+        foreach (var (entry, mark) in history.Entries.SelectMany(entry => VerifiedMarks.Of(entry).Select(mark => (entry, mark))))
         {
-            Remark($"entry {entry.Entry.Index}: {(entry.IsDisputed ? "disputed, its key was compromised" : "late, its key had ended")}");
+            Remark($"entry {entry.Entry.Index}: {Flags.RuleOf(mark).English.ToLowerInvariant()}: {KeyMarks.DetailOf(mark)}");
         }
 
         if (history.EvidenceAfterHeads.Count > 0)

@@ -24,7 +24,19 @@ internal static class Endpoints
         WitnessAnswer answer;
         try
         {
-            answer = await cosigner.AddCheckpointAsync(await BodyAsync(context), context.RequestAborted);
+            answer = await BodyAsync(context) is { } body
+                ? await cosigner.AddCheckpointAsync(body, context.RequestAborted)
+                : WitnessAnswer.Refused(StatusCodes.Status408RequestTimeout, $"a request is read for {Limits.AnswerWithin.TotalSeconds} seconds");
+        }
+        catch (BadHttpRequestException bad)
+        {
+            answer = WitnessAnswer.Refused(bad.StatusCode, bad.Message);
+        }
+        catch (IOException)
+        {
+            // Whoever asked is gone.
+            context.Abort();
+            return;
         }
         catch (MemoryLostException lost)
         {
@@ -35,7 +47,7 @@ internal static class Endpoints
         context.Response.StatusCode = answer.Status;
         context.Response.ContentType = answer.ContentType;
         context.Response.Headers.CacheControl = "no-store";
-        await context.Response.WriteAsync(answer.Body, context.RequestAborted);
+        await context.Response.WriteAsync(answer.Body, CancellationToken.None);
     }
 
     private static IResult Newest(string origin, HttpContext context, Memory memory)
@@ -53,20 +65,31 @@ internal static class Endpoints
         return Results.NotFound();
     }
 
-    private static async Task<ReadOnlyMemory<byte>> BodyAsync(HttpContext context)
+    // Null where it did not come in time. What a stranger leaves undone must not be an exception that the server meets: it logs each with its stack,
+    // and so it does what a read leaves behind that is ended by a token.
+    private static async Task<ReadOnlyMemory<byte>?> BodyAsync(HttpContext context)
     {
         // The server ends what is longer with 413.
         context.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = Submission.MaxBytes;
-        var body = new ArrayBufferWriter<byte>();
+        var reader = context.Request.BodyReader;
+        await using var end = context.RequestAborted.Register(reader.CancelPendingRead);
         while (true)
         {
-            var read = await context.Request.Body.ReadAsync(body.GetMemory(8192), context.RequestAborted);
-            if (read == 0)
+            var read = await reader.ReadAsync(CancellationToken.None);
+            if (read.IsCanceled)
             {
-                return body.WrittenMemory;
+                reader.AdvanceTo(read.Buffer.Start);
+                return null;
             }
 
-            body.Advance(read);
+            if (read.IsCompleted)
+            {
+                var body = read.Buffer.ToArray();
+                reader.AdvanceTo(read.Buffer.End);
+                return body;
+            }
+
+            reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
         }
     }
 }

@@ -5,7 +5,7 @@ using Trace.Witness.State;
 namespace Trace.Witness.Submissions;
 
 /// <summary>Judges submissions, and cosigns what is consistent once it is remembered.</summary>
-internal sealed class Cosigner(WitnessKeyFile key, Memory memory, IReadOnlyDictionary<string, IReadOnlyList<VerifierKey>> logs, TimeProvider clock, ILogger<Cosigner> logger)
+internal sealed class Cosigner(WitnessKeyFile key, Memory memory, IReadOnlyDictionary<string, IReadOnlyList<VerifierKey>> logs, Refusals refusals, TimeProvider clock, ILogger<Cosigner> logger)
 {
     /// <summary>Answers add-checkpoint.</summary>
     /// <param name="body">The whole body.</param>
@@ -24,7 +24,7 @@ internal sealed class Cosigner(WitnessKeyFile key, Memory memory, IReadOnlyDicti
         }
 
         var answer = await memory.StepAsync(submission.Origin, head => Decide(submission, signed, head), cancellation);
-        if (answer.Status == 422)
+        if (answer.Status == 422 && refusals.IsTold(submission.Origin, submission.Tree, answer.IsFork))
         {
             // The log signed it: whoever can show it beside what was cosigned may have caught the log.
             logger.Inconsistent(submission.Origin, submission.Tree.Size, submission.Tree.Root.ToBase64(), signed[0].ToString(), answer.Body.TrimEnd());

@@ -56,7 +56,7 @@ internal static class Judge
 
         if (tree.Size == 0 && tree.Root != MerkleHash.EmptyRoot)
         {
-            return WitnessAnswer.Refused(422, $"the empty tree's root is {MerkleHash.EmptyRoot.ToBase64()}, not {tree.Root.ToBase64()}");
+            return WitnessAnswer.Refused(422, $"the empty tree's root is {MerkleHash.EmptyRoot.ToBase64()}, not {tree.Root.ToBase64()}") with { IsFork = true };
         }
 
         if (oldSize == 0 && submission.Proof.Length > 0)
@@ -66,7 +66,7 @@ internal static class Judge
 
         if (oldSize == tree.Size && tree.Root != head.Root)
         {
-            return WitnessAnswer.Refused(422, string.Create(CultureInfo.InvariantCulture, $"at size {head.Size} root {head.Root.ToBase64()} was cosigned, not {tree.Root.ToBase64()}"));
+            return WitnessAnswer.Refused(422, string.Create(CultureInfo.InvariantCulture, $"at size {head.Size} root {head.Root.ToBase64()} was cosigned, not {tree.Root.ToBase64()}")) with { IsFork = true };
         }
 
         return ConsistencyProof.Verify(head.Size, tree.Size, head.Root, tree.Root, submission.Proof)

@@ -11,6 +11,9 @@ internal sealed record WitnessAnswer(int Status, string ContentType, string Body
 {
     private const string Text = "text/plain; charset=utf-8";
 
+    /// <summary>Whether the log's signature alone shows that it forked, whatever was sent with it.</summary>
+    public bool IsFork { get; init; }
+
     /// <summary>200: the signature lines.</summary>
     public static WitnessAnswer Cosigned(IReadOnlyList<NoteSignature> cosignatures) =>
         new(200, Text, string.Concat(cosignatures.Select(cosignature => $"{cosignature}\n")));
