@@ -41,20 +41,23 @@ public sealed partial class LedgerClient
             : throw VerificationException.Because(VerificationRule.Answer, $"what came is not what the statement commits to at {path}", statement.Subject.Value);
     }
 
-    /// <summary>Has content and key deleted beside the log, as their author. The statement and every proof stay.</summary>
+    /// <summary>Has content and key deleted beside the log, as whose they are. The statement and every proof stay.</summary>
     /// <param name="identity">Of the statement.</param>
     /// <param name="path">The field's number path in the payload; <see cref="SealedContent.SealedPath"/> for the statement's own.</param>
     /// <param name="commitment">From that field.</param>
-    /// <param name="author">The key that signed the statement, or the buyer's key that came after it.</param>
+    /// <param name="author">
+    /// Of a party's statement any key of the party which could sign such a statement now; of a Registration's evidence also an administrator's key
+    /// of the party that it registers. Else the buyer's key that signed the statement, or the Report's author's.
+    /// </param>
     /// <param name="cancellation">Ends it.</param>
-    /// <exception cref="RefusedException">This key is not the author's.</exception>
+    /// <exception cref="RefusedException">This key may not erase it, or has ended.</exception>
     public Task EraseAsync(Hash256 identity, string path, Commitment commitment, Ed25519Signer author, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(commitment);
         ArgumentNullException.ThrowIfNull(author);
         var time = (_options.Time.GetUtcNow().UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks) / TimeSpan.TicksPerMicrosecond;
         var signature = author.Sign(SignatureContexts.Erasure(Ledger, Hash256.From(commitment.Digest.Span), time));
-        var request = new EraseRequest { Identity = Bytes(identity), Path = path, Time = time, Signature = ByteString.CopyFrom(signature) };
+        var request = new EraseRequest { Identity = Bytes(identity), Path = path, Time = time, Signature = ByteString.CopyFrom(signature), Key = Bytes(KeyId.Of(StatementSigner.PublicKeyOf(author))) };
         return CallAsync(options => _stub.EraseAsync(request, options), false, cancellation);
     }
 

@@ -5,6 +5,7 @@ using Trace.Tool.Audits;
 using Trace.Tool.Barcodes;
 using Trace.Tool.Cases;
 using Trace.Tool.Completion;
+using Trace.Tool.Disclosures;
 using Trace.Tool.Histories;
 using Trace.Tool.Keys;
 using Trace.Tool.Logs;
@@ -44,6 +45,7 @@ internal static class CommandTree
         root.Subcommands.Add(KeysCommand.Create(surroundings));
         root.Subcommands.Add(PartyCommand.Create(surroundings));
         root.Subcommands.Add(RecordCommand.Create(surroundings));
+        root.Subcommands.Add(ContentCommand.Create(surroundings));
         root.Subcommands.Add(ShowCommand.Create(surroundings));
         root.Subcommands.Add(ResponsibleCommand.Create(surroundings));
         root.Subcommands.Add(ReachCommand.Create(surroundings));

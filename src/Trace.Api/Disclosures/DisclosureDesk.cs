@@ -1,5 +1,4 @@
 using Google.Protobuf;
-using Google.Protobuf.Reflection;
 using Npgsql;
 using Trace.Api.Challenges;
 using Trace.Api.Ledger;
@@ -16,9 +15,6 @@ namespace Trace.Api.Disclosures;
 /// </summary>
 public sealed class DisclosureDesk(LogOptions options, NpgsqlDataSource source, DisclosureStore store, HistoryReader histories, KeyDirectory keys, ChallengeDesk challenges, TimeProvider time)
 {
-    /// <summary>The path of a statement's own sealed part.</summary>
-    public const string SealedPath = "sealed";
-
     /// <summary>The most bytes that are kept for one key of no party.</summary>
     public const long MostBytesOfAKey = 32 * 1024 * 1024;
 
@@ -45,7 +41,7 @@ public sealed class DisclosureDesk(LogOptions options, NpgsqlDataSource source, 
         }
     }
 
-    /// <summary>Deletes content and key at the request of who signed the statement.</summary>
+    /// <summary>Deletes content and key at the request of whose they are: the party, by any key that is good for it now; a buyer or author by theirs.</summary>
     /// <param name="request">Which commitment, with a signature over Erasure.</param>
     /// <param name="cancellation">Stops it.</param>
     public async Task EraseAsync(EraseRequest request, CancellationToken cancellation)
@@ -59,9 +55,11 @@ public sealed class DisclosureDesk(LogOptions options, NpgsqlDataSource source, 
         }
 
         var message = SignatureContexts.Erasure(options.Ledger, Hash256.From(commitment.Digest.Span), request.Time);
-        if (await AuthorKeyAsync(statement, cancellation) is not { } key || !key.Verify(message, request.Signature.Span))
+        if (!(await EraserAsync(statement, request.Key, now, cancellation)).Verify(message, request.Signature.Span))
         {
-            throw Refuse(Reason.NotPermitted, "signature", "an erasure is signed by the key that signed the statement, of a Report by its author's key");
+            throw Refuse(Reason.NotPermitted, "signature", request.Key.IsEmpty
+                ? "this is no signature of the key that signed the statement, or wrote the Report; another key of the party is named in the field key"
+                : "this is no signature of the key that is named");
         }
 
         await store.EraseAsync(commitment.Digest.ToByteArray(), cancellation);
@@ -94,10 +92,50 @@ public sealed class DisclosureDesk(LogOptions options, NpgsqlDataSource source, 
         }
     }
 
-    // The intake key signs what others wrote.
-    private async Task<Ed25519PublicKey?> AuthorKeyAsync(ParsedStatement statement, CancellationToken cancellation) => statement.Message.Report is { } report
-        ? Ed25519PublicKey.TryImport(report.AuthorKey.Key.Span, out var author) ? author : null
-        : await keys.FindAsync(statement, cancellation);
+    // The intake key signs what others wrote, and a buyer's key stands alone: of these there is one each.
+    private async Task<Ed25519PublicKey> EraserAsync(ParsedStatement statement, ByteString named, long now, CancellationToken cancellation)
+    {
+        if (named.Length is not (0 or Hash256.Size))
+        {
+            throw Refuse(Reason.FieldOutOfBounds, "key", $"a key id has {Hash256.Size} bytes; {named.Length} came");
+        }
+
+        var report = statement.Message.Report;
+        if (report is null && statement.KeySubject is not null)
+        {
+            return await PartysAsync(statement, named.IsEmpty ? statement.Key : Hash256.From(named.Span), now, cancellation);
+        }
+
+        var author = report is null ? statement.Key : KeyId.Of(report.AuthorKey);
+        if (!named.IsEmpty && Hash256.From(named.Span) != author)
+        {
+            throw Refuse(Reason.NotPermitted, "key", "what a buyer or author wrote is erased by his own key alone");
+        }
+
+        return (report is null ? await keys.FindAsync(statement, cancellation) : Imported(report.AuthorKey)) ?? throw Refuse(Reason.UnknownKey, "key", $"no key {author} is known");
+    }
+
+    private async Task<Ed25519PublicKey> PartysAsync(ParsedStatement statement, Hash256 key, long now, CancellationToken cancellation)
+    {
+        Refusal? refusal = null;
+        foreach (var party in Erasers.Parties(statement))
+        {
+            var keySubject = $"{party}/key/{key}";
+            var state = await new StateLoader(source).LoadAsync(party, keySubject, cancellation);
+            var problem = Erasers.Check(statement, party, key, state, now);
+            if (problem is null)
+            {
+                return Imported(state.Key(keySubject)!.Key) ?? throw Refuse(Reason.UnknownKey, "key", $"key {key} is no Ed25519 key");
+            }
+
+            // Why the key of one party may not says more than that the other party has none such.
+            refusal = refusal is null or { Reason: Reason.UnknownKey } ? problem : refusal;
+        }
+
+        throw RefusalStatus.ToException(refusal!);
+    }
+
+    private static Ed25519PublicKey? Imported(PublicKey key) => Ed25519PublicKey.TryImport(key.Key.Span, out var imported) ? imported : null;
 
     private async Task RequireRoomAsync(byte[] author, int more, CancellationToken cancellation)
     {
@@ -163,21 +201,9 @@ public sealed class DisclosureDesk(LogOptions options, NpgsqlDataSource source, 
         }
 
         var statement = RecordedEntry.Parse(recorded.Entry).Statement;
-        return CommitmentAt(statement, path) is { } commitment
+        return Commitments.At(statement, path) is { } commitment
             ? (statement, commitment)
             : throw Refuse(Reason.NotFound, "path", $"this {statement.Kind} holds no commitment at \"{path}\"");
-    }
-
-    private static Commitment? CommitmentAt(ParsedStatement statement, string path)
-    {
-        if (path == SealedPath)
-        {
-            return statement.Message.Sealed;
-        }
-
-        var field = statement.Rules.Descriptor.Fields.InFieldNumberOrder().FirstOrDefault(field => field.FieldNumber.ToString(System.Globalization.CultureInfo.InvariantCulture) == path);
-        var payload = (IMessage)Statement.Descriptor.FindFieldByNumber((int)statement.Kind).Accessor.GetValue(statement.Message);
-        return field is { FieldType: FieldType.Message, IsRepeated: false } ? field.Accessor.GetValue(payload) as Commitment : null;
     }
 
     private static RefusedCallException Refuse(Reason reason, string field, string message) => RefusalStatus.ToException(Refusal.Because(reason, field, message));

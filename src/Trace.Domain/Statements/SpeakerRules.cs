@@ -15,6 +15,10 @@ internal static class SpeakerRules
             ? CheckParty(statement, keySubject, state, recordedAt, scope)
             : CheckKeyHolder(statement, state);
 
+    /// <summary>Whether a key of the statement's party has the role and the scope for such a statement, whichever key signed it; its standing is not asked.</summary>
+    public static Refusal? CheckKey(ParsedStatement statement, KeyState key, PartyState party, LedgerState state) =>
+        CheckRole(statement, key, party, state, out _) ?? CheckScope(statement, key);
+
     private static Refusal? CheckParty(ParsedStatement statement, string keySubject, LedgerState state, long recordedAt, RuleScope scope)
     {
         if (state.Key(keySubject) is not { } key)

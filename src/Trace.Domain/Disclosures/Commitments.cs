@@ -1,0 +1,47 @@
+using System.Globalization;
+using Google.Protobuf;
+using Google.Protobuf.Reflection;
+using Trace.Domain.Statements;
+using Trace.V1;
+
+namespace Trace.Domain.Disclosures;
+
+/// <summary>The commitments that a statement holds, each at its path: the field's number in the payload, or <c>sealed</c> for the statement's own.</summary>
+public static class Commitments
+{
+    /// <summary>The path of a statement's own sealed part.</summary>
+    public const string SealedPath = "sealed";
+
+    /// <summary>All of them, the statement's own first.</summary>
+    /// <param name="statement">A statement in canonical form.</param>
+    public static IReadOnlyList<(string Path, Commitment Commitment)> In(ParsedStatement statement)
+    {
+        ArgumentNullException.ThrowIfNull(statement);
+        var found = new List<(string, Commitment)>();
+        if (statement.Message.Sealed is { } own)
+        {
+            found.Add((SealedPath, own));
+        }
+
+        if (statement.Kind == Statement.PayloadOneofCase.None)
+        {
+            return found;
+        }
+
+        var payload = (IMessage)Statement.Descriptor.FindFieldByNumber((int)statement.Kind).Accessor.GetValue(statement.Message);
+        foreach (var field in statement.Rules.Descriptor.Fields.InFieldNumberOrder())
+        {
+            if (field is { FieldType: FieldType.Message, IsRepeated: false } && field.Accessor.GetValue(payload) is Commitment commitment)
+            {
+                found.Add((field.FieldNumber.ToString(CultureInfo.InvariantCulture), commitment));
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>The commitment at a path; null where there is none.</summary>
+    /// <param name="statement">A statement in canonical form.</param>
+    /// <param name="path">Its path.</param>
+    public static Commitment? At(ParsedStatement statement, string path) => In(statement).FirstOrDefault(one => one.Path == path).Commitment;
+}
