@@ -48,9 +48,15 @@ public sealed class AccessibilityTests(PostgresFixture postgres, Chromium chromi
     {
         var wide = await page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - document.documentElement.clientWidth");
         var widest = wide > 0 ? await page.EvaluateAsync<string>("() => [...document.querySelectorAll('main *')].filter((one) => one.getBoundingClientRect().right > document.documentElement.clientWidth).map((one) => one.outerHTML.slice(0, 80)).slice(0, 3).join('; ')") : "";
+        var squeezed = await page.EvaluateAsync<string>("""
+            () => [...document.querySelectorAll('main :not(option, script, style, template)')]
+                .filter((one) => one instanceof HTMLElement && one.textContent.trim().length > 8 && !one.closest('.unseen') && one.checkVisibility() && one.getBoundingClientRect().width < 8)
+                .map((one) => one.outerHTML.slice(0, 80)).slice(0, 3).join('; ')
+            """);
         var result = await page.RunAxe();
         return result.Violations
             .Select(violation => $"{violation.Id}: {string.Join("; ", violation.Nodes.Take(3).Select(node => $"{node.Html} {string.Join(", ", node.Any.Select(check => check.Message))}"))}")
-            .Concat(wide > 0 ? [$"{wide} px wider than the screen: {widest}"] : []);
+            .Concat(wide > 0 ? [$"{wide} px wider than the screen: {widest}"] : [])
+            .Concat(squeezed.Length > 0 ? [$"no width is left to {squeezed}"] : []);
     }
 }
