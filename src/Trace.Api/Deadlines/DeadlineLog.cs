@@ -14,4 +14,7 @@ internal static partial class DeadlineLog
 
     [LoggerMessage(1303, LogLevel.Information, "{Count} deadlines of {Subjects} subjects follow from the log up to entry {Position}")]
     public static partial void Followed(this ILogger logger, int count, int subjects, long position);
+
+    [LoggerMessage(1304, LogLevel.Information, "deadlines are planned anew, from the log's beginning: the rules are others than they were planned by")]
+    public static partial void PlannedAnew(this ILogger logger);
 }

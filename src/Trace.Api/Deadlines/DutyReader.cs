@@ -6,7 +6,7 @@ using Trace.Domain.Complaints;
 
 namespace Trace.Api.Deadlines;
 
-/// <summary>Reads what falls due for a subject, from the log as it is published.</summary>
+/// <summary>Reads what falls due for a subject, from the log as it is signed: who answered in time has, though too few witnesses have seen it yet.</summary>
 internal sealed class DutyReader(ProductReader products, LedgerKeys keys, TraceSettings settings, TimeProvider time)
 {
     /// <summary>Its duties, with what was read.</summary>
@@ -14,7 +14,7 @@ internal sealed class DutyReader(ProductReader products, LedgerKeys keys, TraceS
     /// <param name="cancellation">Stops it.</param>
     public async Task<(IReadOnlyList<Duty> Duties, ReadProduct Read)> ReadAsync(SubjectKey subject, CancellationToken cancellation)
     {
-        var read = await products.ReadAsync(subject, cancellation);
+        var read = await products.ReadAsync(subject, cancellation, V1.At.Signed);
         return (Duties.Of(read.Joined, read.Context, read.Parties, keys.Platform.Party!, time.GetUtcNow(), settings.Cases.Deadlines, settings.Cases.Days), read);
     }
 }

@@ -17,8 +17,8 @@ internal sealed class DutySchedule(ISchedulerFactory schedulers)
 
     private const string Group = "duty";
 
-    // A ledger that is read-only, or a database that is away, comes back: five seconds at first, an hour at last, for some days.
-    private static readonly RetryPolicy s_again = RetryPolicy.Exponential(100, TimeSpan.FromSeconds(5), 2, TimeSpan.FromHours(1));
+    // A ledger that is read-only, or a database that is away, comes back: five seconds at first, an hour at last, for a year.
+    private static readonly RetryPolicy s_again = RetryPolicy.Exponential(9_000, TimeSpan.FromSeconds(5), 2, TimeSpan.FromHours(1));
 
     /// <summary>Sets duties up, all or none; where one is set up already, its time is changed.</summary>
     /// <param name="duties">What falls due.</param>

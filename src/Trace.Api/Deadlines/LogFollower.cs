@@ -1,4 +1,5 @@
 using Npgsql;
+using Trace.Api.Hosting;
 using Trace.Api.Ledger;
 using Trace.Domain.Barcodes;
 using Trace.V1;
@@ -10,7 +11,7 @@ namespace Trace.Api.Deadlines;
 /// set up; a crash in between sets them up again, under the same names. Of several servers one follows at a time.
 /// </summary>
 internal sealed class LogFollower(
-    NpgsqlDataSource source, Checkpoints checkpoints, DutyPlan plan, DutySchedule schedule, Lead lead, DeadlinePace pace, ILogger<LogFollower> logger) : BackgroundService
+    NpgsqlDataSource source, Checkpoints checkpoints, DutyPlan plan, DutySchedule schedule, Lead lead, TraceSettings settings, DeadlinePace pace, ILogger<LogFollower> logger) : BackgroundService
 {
     private const int Batch = 1000;
 
@@ -23,6 +24,7 @@ internal sealed class LogFollower(
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        var planned = false;
         while (!stoppingToken.IsCancellationRequested)
         {
             var moved = checkpoints.Moved;
@@ -30,6 +32,12 @@ internal sealed class LogFollower(
             {
                 if (await lead.IsOursAsync(stoppingToken))
                 {
+                    if (!planned && await DeadlineSchema.PlanByAsync(source, settings.Cases, stoppingToken))
+                    {
+                        logger.PlannedAnew();
+                    }
+
+                    planned = true;
                     while (await FollowAsync(stoppingToken))
                     {
                     }
@@ -110,13 +118,14 @@ internal sealed class LogFollower(
                 await carry.ExecuteNonQueryAsync(cancellation);
             }
 
-            if (said.Message.Transit is not { } transit)
+            if (said.Message.Transit is { Activity: not TransitActivity.Placed })
             {
-                subjects.Add(said.Subject.Value);
+                continue;
             }
-            else if (transit.Activity == TransitActivity.Placed)
+
+            subjects.Add(said.Subject.Value);
+            if (said.Subject.Is(SubjectKind.Parcel))
             {
-                subjects.Add(said.Subject.Value);
                 await using var carried = new NpgsqlCommand("SELECT subject FROM deadlines.parcel WHERE parcel = $1", connection, transaction);
                 carried.Parameters.AddWithValue(said.Subject.Value);
                 await using var rows = await carried.ExecuteReaderAsync(cancellation);

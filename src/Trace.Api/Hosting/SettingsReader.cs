@@ -58,7 +58,7 @@ public sealed class SettingsReader
             Cases = Cases("TRACE_DEADLINES", "TRACE_CALENDAR"),
             Scheduler = Switch("TRACE_SCHEDULER", true),
             Smtp = Smtp(),
-            Contacts = Value("TRACE_CONTACTS") is { } contacts ? Path.GetFullPath(contacts) : null,
+            Contacts = ContactsFile("TRACE_CONTACTS"),
             NoticesPage = Switch("TRACE_NOTICES_PAGE", Value("TRACE_PUBLIC_URL") is null),
         };
         settings = settings with
@@ -91,7 +91,10 @@ public sealed class SettingsReader
 
     private CaseRules Cases(string deadlinesName, string calendarName) => new(
         Parsed(deadlinesName, DeadlinesReader.Parse, CaseRules.Default.Deadlines),
-        Parsed(calendarName, WorkingDays.Parse, CaseRules.Default.Days));
+        Parsed(calendarName, WorkingDays.Parse, CaseRules.Default.Days))
+    {
+        Text = $"{Parsed(deadlinesName, text => text, "")}\n{Parsed(calendarName, text => text, "")}",
+    };
 
     private T Parsed<T>(string name, Func<string, T> parse, T otherwise)
     {
@@ -109,6 +112,14 @@ public sealed class SettingsReader
             Refuse(name, file, $"must name a file that can be read: {e.Message}");
         }
         return otherwise;
+    }
+
+    // It may come later; one that is there is right, or whoever it names would be told nothing.
+    private string? ContactsFile(string name)
+    {
+        if (Value(name) is not { } file) return null;
+        if (File.Exists(file)) Parsed(name, Contacts.Read, []);
+        return Path.GetFullPath(file);
     }
 
     private SmtpSettings? Smtp()

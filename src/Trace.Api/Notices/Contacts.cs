@@ -39,7 +39,7 @@ internal sealed class Contacts(TraceSettings settings, ApplicationDesk applicati
                 {
                     _known = Read(File.ReadAllText(file));
                 }
-                catch (Exception problem) when (problem is JsonException or FormatException or IOException or UnauthorizedAccessException)
+                catch (Exception problem) when (problem is FormatException or IOException or UnauthorizedAccessException)
                 {
                     logger.ContactsWrong(file, problem.Message);
                 }
@@ -50,12 +50,19 @@ internal sealed class Contacts(TraceSettings settings, ApplicationDesk applicati
     }
 
     /// <summary>Reads the file's text.</summary>
-    /// <exception cref="FormatException">An address is none; the message names it.</exception>
+    /// <exception cref="FormatException">It is no such file, or an address is none; the message names which.</exception>
     internal static Dictionary<string, Contact> Read(string json)
     {
-        using var document = JsonDocument.Parse(json, new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
-        return document.RootElement.EnumerateObject().ToDictionary(party => party.Name, party => Checked(party.Name, new Contact(
-            Text(party.Value, "language") is { Length: > 0 } language ? language : "zh", Text(party.Value, "email"), Text(party.Value, "webhook"))));
+        try
+        {
+            using var document = JsonDocument.Parse(json, new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+            return document.RootElement.EnumerateObject().ToDictionary(party => party.Name, party => Checked(party.Name, new Contact(
+                Text(party.Value, "language") is { Length: > 0 } language ? language : "zh", Text(party.Value, "email"), Text(party.Value, "webhook"))));
+        }
+        catch (Exception problem) when (problem is JsonException or InvalidOperationException or ArgumentException)
+        {
+            throw new FormatException($"an object of parties is wanted, each once and with texts alone: {problem.Message}", problem);
+        }
     }
 
     private static Contact Checked(string party, Contact contact) =>

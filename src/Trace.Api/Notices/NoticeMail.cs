@@ -12,14 +12,15 @@ internal sealed class NoticeMail(TraceSettings settings)
 
     /// <summary>Sends it.</summary>
     /// <param name="notice">The notice.</param>
+    /// <param name="address">Where to.</param>
     /// <param name="cancellation">Stops it.</param>
-    public async Task SendAsync(Waiting notice, CancellationToken cancellation)
+    public async Task SendAsync(Waiting notice, string address, CancellationToken cancellation)
     {
         var smtp = settings.Smtp ?? throw new InvalidOperationException("no TRACE_SMTP_HOST is set");
         var from = MailboxAddress.Parse(smtp.From);
         using var message = new MimeMessage { Subject = notice.Title, MessageId = $"trace-{notice.Id}.{notice.DutyDigest}@{from.Domain}" };
         message.From.Add(from);
-        message.To.Add(MailboxAddress.Parse(notice.Address));
+        message.To.Add(MailboxAddress.Parse(address));
 
         // Out-of-office answers to what no person wrote help nobody (RFC 3834).
         message.Headers.Add("Auto-Submitted", "auto-generated");

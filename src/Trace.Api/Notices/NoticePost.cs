@@ -28,13 +28,14 @@ internal sealed class NoticePost : IDisposable
 
     /// <summary>Sends it.</summary>
     /// <param name="notice">The notice.</param>
+    /// <param name="address">Where to.</param>
     /// <param name="cancellation">Stops it.</param>
-    public async Task SendAsync(Waiting notice, CancellationToken cancellation)
+    public async Task SendAsync(Waiting notice, string address, CancellationToken cancellation)
     {
         var body = Encoding.UTF8.GetBytes(notice.Body);
         using var content = new ByteArrayContent(body);
         content.Headers.ContentType = new("application/json");
-        using var request = new HttpRequestMessage(HttpMethod.Post, notice.Address) { Content = content };
+        using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = content };
         foreach (var (name, value) in StandardWebhook.Headers(_key.Signer, $"trace-{notice.Id}-{notice.DutyDigest}", _time.GetUtcNow(), body))
         {
             request.Headers.Add(name, value);

@@ -8,7 +8,10 @@ using Trace.Domain.Complaints;
 
 namespace Trace.Api.Notices;
 
-/// <summary>Writes notices of what fell due into the outbox: one a duty, party and channel, however often it is asked to.</summary>
+/// <summary>
+/// Writes notices of what fell due into the outbox: one a duty, party and channel, however often it is asked to. Where a party is told is looked up
+/// when it is sent; what is kept of an address is no more than the operator's page shows.
+/// </summary>
 internal sealed class NoticeWriter(Contacts contacts, TraceSettings settings, TimeProvider time)
 {
     /// <summary>The channel of a notice that has nowhere to go: it is seen on the operator's page.</summary>
@@ -44,7 +47,7 @@ internal sealed class NoticeWriter(Contacts contacts, TraceSettings settings, Ti
             {
                 await using var insert = new NpgsqlCommand(Insert, connection, transaction);
                 var now = time.GetUtcNow();
-                foreach (var value in (object[])[duty.Name, duty.Kind.ToString(), duty.Subject.Value, party, channel, address, title, text, now, channel == Nowhere ? DBNull.Value : now, channel == Nowhere ? "no address is known" : ""])
+                foreach (var value in (object[])[duty.Name, duty.Kind.ToString(), duty.Subject.Value, party, channel, Masked.Of(channel, address), title, text, now, channel == Nowhere ? DBNull.Value : now, channel == Nowhere ? "no address is known" : ""])
                 {
                     insert.Parameters.Add(value is DBNull ? new NpgsqlParameter { Value = value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.TimestampTz } : new NpgsqlParameter { Value = value });
                 }

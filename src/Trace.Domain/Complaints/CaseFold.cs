@@ -140,9 +140,17 @@ internal sealed class CaseFold
 
     private void Escalate(Said step, DateTimeOffset at)
     {
-        if (_decision is not null)
+        // That nobody answered is not so where somebody did: whoever says it had not seen the answer yet.
+        if (step.Party.Length > 0 && step.Message.Escalation.Reason == EscalationReason.Unanswered && !(IsWaiting || _state is CaseState.WithPlatform or CaseState.Offered))
         {
-            // The platform has decided: whoever does not accept that takes the case file elsewhere.
+            _untimely.Add(step);
+            return;
+        }
+
+        if (_decision is not null || (_state == CaseState.PaidInAdvance && step.Party.Length == 0))
+        {
+            // The platform has decided, or has paid what it thought right: whoever does not accept that takes the case file elsewhere.
+            _escalation ??= step;
             if (step.Party.Length == 0 && _state != CaseState.Offered)
             {
                 To(CaseState.Offered, at);
@@ -183,7 +191,7 @@ internal sealed class CaseFold
                 Settle(step, at);
             }
         }
-        else if (Decides(step.Party))
+        else if (Decides(step.Party) && step.Party != Respondent)
         {
             _decision = step;
             To(CaseState.Resolved, at);

@@ -42,7 +42,7 @@ public sealed record ComplaintCase(Said Complaint, IReadOnlyList<Said> Steps, Ca
     /// <summary>From when on the platform may close it by time; null where nobody may.</summary>
     public DateTimeOffset? CloseAt { get; init; }
 
-    /// <summary>Closures by time before their time: they close nothing.</summary>
+    /// <summary>Closures by time before their time, and escalations as unanswered of what was answered: they move nothing.</summary>
     public IReadOnlyList<Said> Untimely { get; init; } = [];
 
     /// <summary>The party first asked (首问责任).</summary>

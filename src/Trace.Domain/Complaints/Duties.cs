@@ -42,6 +42,7 @@ public static class Duties
 
         if (one.State is CaseState.WithRespondent or CaseState.Reminded)
         {
+            yield return Due(DutyKind.TellComplaint, one.FiledAt, one.Respondent);
             yield return Due(DutyKind.RemindRespondent, one.RemindAt, one.Respondent);
         }
 
@@ -49,6 +50,11 @@ public static class Duties
         if (one.State is CaseState.WithRespondent or CaseState.Reminded || (one.State is CaseState.WithPlatform or CaseState.Offered && one.Escalation is null && one.Decision is null))
         {
             yield return Due(DutyKind.TakeOver, one.PlatformAt, platform, one.Respondent);
+        }
+
+        if (one.State == CaseState.WithPlatform && one.Escalation is { Party.Length: 0 })
+        {
+            yield return Due(DutyKind.TellEscalation, one.Since, platform);
         }
 
         if (one.State is CaseState.WithPlatform or CaseState.Offered)
@@ -69,13 +75,20 @@ public static class Duties
 
     private static IEnumerable<Duty> OfReturn(SubjectKey subject, ReturnCase one)
     {
-        if (one.Seller.Length == 0 || one.DueBy is not { } due)
+        // What lapsed did so by its time alone: that its time has come is what the seller is told.
+        var last = one.Moves[^1];
+        if (one.Seller.Length == 0 || one.State == ReturnState.Withdrawn || last.DueBy is not { } due)
         {
             yield break;
         }
 
-        var kind = one.State switch { ReturnState.Requested => DutyKind.RemindReturn, ReturnState.Agreed => DutyKind.ReturnLapsed, _ => DutyKind.RemindRefund };
-        yield return new Duty(kind, subject, one.Request.Identity, due, [one.Seller]);
+        Duty Due(DutyKind kind, DateTimeOffset at) => new(kind, subject, one.Request.Identity, at, [one.Seller]);
+        if (last.To == ReturnState.Requested)
+        {
+            yield return Due(DutyKind.TellReturn, one.FiledAt);
+        }
+
+        yield return Due(last.To switch { ReturnState.Requested => DutyKind.RemindReturn, ReturnState.Agreed => DutyKind.ReturnLapsed, _ => DutyKind.RemindRefund }, due);
     }
 
     private static IEnumerable<Duty> OfJourney(SubjectKey subject, Journey journey, ParcelDeadline deadline)

@@ -38,6 +38,15 @@ public enum DutyKind
 
     /// <summary>A parcel is neither received nor returned.</summary>
     NotArrived = 10,
+
+    /// <summary>A complaint was filed: the party first asked hears of it at once.</summary>
+    TellComplaint = 11,
+
+    /// <summary>The complainant escalated: the platform hears of it at once.</summary>
+    TellEscalation = 12,
+
+    /// <summary>A buyer asks to send goods back: the seller hears of it at once.</summary>
+    TellReturn = 13,
 }
 
 /// <summary>Something that falls due: derived from the entries, never stored.</summary>

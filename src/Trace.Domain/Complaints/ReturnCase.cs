@@ -1,4 +1,5 @@
 using Trace.Domain.Ledger;
+using Trace.Domain.Parties;
 using Trace.Domain.Products;
 using Trace.V1;
 using static Trace.V1.Statement;
@@ -91,7 +92,7 @@ public sealed record ReturnCase(Said Request, IReadOnlyList<Said> Steps, ReturnS
     {
         var sale = CaseSteps.SaleOf(history, request.Message.ReturnRequest.Opening) is { } named ? Deliveries.Principal(history, named) : null;
         var steps = StepsOf(history, request);
-        var moves = MovesOf(request, steps, deadline);
+        var moves = MovesOf(request, steps.Where(step => Counts(step, sale?.Party ?? "", parties)), deadline);
         var state = StateOf(request, moves[^1], now);
         var received = sale is null ? null : Deliveries.ReceiptsOf(history, sale).FirstOrDefault(receipt => receipt.Stands);
         var receivedOn = received is null ? (DateOnly?)null : CaseTime.DayOf(DateTimeOffset.UnixEpoch.AddTicks(received.Moment.Time * TimeSpan.TicksPerMicrosecond));
@@ -126,7 +127,12 @@ public sealed record ReturnCase(Said Request, IReadOnlyList<Said> Steps, ReturnS
         return steps;
     }
 
-    private static List<ReturnMove> MovesOf(Said request, IReadOnlyList<Said> steps, ReturnDeadline deadline)
+    // The seller's duty to answer is his own: others that are concerned neither take it from him nor refuse in his place. What came back came back, whoever says so, and so does money.
+    private static bool Counts(Said step, string seller, IReadOnlyDictionary<string, IReadOnlyList<RecordedEntry>> parties) =>
+        step.Message.Refund is not null || step.Message.Return is { Outcome: not ReturnOutcome.Rejected } || seller.Length == 0 || step.Party == seller
+        || (parties.GetValueOrDefault(step.Party, []).Aggregate(PartyState.Unknown, PartyState.After) is var other && (other.Has(Role.Platform) || other.Has(Role.Inspector)));
+
+    private static List<ReturnMove> MovesOf(Said request, IEnumerable<Said> steps, ReturnDeadline deadline)
     {
         var moves = new List<ReturnMove> { MoveOf(ReturnState.Requested, request, deadline) };
         foreach (var step in steps.Where(step => step.Stands))

@@ -18,6 +18,7 @@ using Trace.Api.Notices;
 using Trace.Api.Tests.Ledger;
 using Trace.Client;
 using Trace.Domain.Barcodes;
+using Trace.Domain.Complaints;
 using Trace.Domain.Ledger;
 using Trace.Domain.Statements;
 using Trace.Testing;
@@ -82,8 +83,9 @@ public sealed class DeadlineStage(PostgresFixture postgres) : IAsyncLifetime
     }
 
     /// <summary>A service with a scheduler, over this clock and mail server.</summary>
-    internal Task<RunningService> StartAsync(string database, string? data = null, bool scheduler = true) => RunningService.StartAsync(database, settings => settings with
+    internal Task<RunningService> StartAsync(string database, string? data = null, bool scheduler = true, CaseRules? rules = null) => RunningService.StartAsync(database, settings => settings with
     {
+        Cases = rules ?? settings.Cases,
         Scheduler = scheduler,
         Data = data ?? settings.Data,
         Anchor = Path.Combine(data ?? settings.Data, "anchor"),

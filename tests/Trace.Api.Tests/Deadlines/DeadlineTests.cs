@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using Google.Protobuf;
 using Microsoft.Extensions.DependencyInjection;
 using Trace.Api.Ledger;
 using Trace.Api.Notices;
@@ -19,11 +20,12 @@ public sealed class DeadlineTests(DeadlineStage stage) : IClassFixture<DeadlineS
     public async Task A_complaint_that_nobody_answers_is_escalated_once_by_the_platforms_own_key_and_the_respondent_is_told_by_mail()
     {
         var (item, _, complaint) = await stage.ComplainAsync();
-        await stage.FollowedAsync();
+        await DeadlineStage.UntilAsync(() => Task.FromResult(MailsOf(item).Count == 1), "the respondent was not told");
+        Assert.Equal("A buyer complained: " + item, MailsOf(item)[0].Subject);
 
         stage.Clock.Pass(TimeSpan.FromHours(25));
-        await DeadlineStage.UntilAsync(() => Task.FromResult(stage.Mails.Any(mail => mail.Subject.Contains(item.Value, StringComparison.Ordinal))), "no reminder came");
-        var mail = stage.Mails.First(mail => mail.Subject.Contains(item.Value, StringComparison.Ordinal));
+        await DeadlineStage.UntilAsync(() => Task.FromResult(MailsOf(item).Count == 2), "no reminder came");
+        var mail = MailsOf(item)[1];
         Assert.Equal(("A complaint waits for your answer: " + item, "lin@shop.example", "auto-generated"), (mail.Subject, mail.To, mail.AutoSubmitted));
         Assert.Empty(await EscalationsAsync(item));
 
@@ -66,6 +68,57 @@ public sealed class DeadlineTests(DeadlineStage stage) : IClassFixture<DeadlineS
         await DeadlineStage.UntilAsync(async () => (await stage.HistoryAsync(item)).Any(entry => entry.Statement.Message.Closure is not null), "nobody closed it");
 
         Assert.Equal(ClosureOutcome.TimeOut, Assert.Single((await stage.HistoryAsync(item)).Select(entry => entry.Statement.Message), one => one.Closure is not null).Closure.Outcome);
+    }
+
+    [Fact]
+    public async Task Whoever_sold_goods_is_told_of_a_request_to_return_and_of_each_deadline_that_it_lets_pass()
+    {
+        var silent = await AskBackAsync();
+        await DeadlineStage.UntilAsync(() => Task.FromResult(MailsOf(silent.Item).Count == 1), "the seller was not told of the request");
+        var (lapsed, kept) = (await AskBackAsync(), await AskBackAsync());
+        foreach (var (item, request) in new[] { lapsed, kept })
+        {
+            await stage.Client.RecordAsync(stage.Made(stage.SellerSpeaks, item, new Reply { Answers = request, Outcome = ReplyOutcome.RemedyOffered }), Cancellation);
+        }
+
+        await stage.Client.RecordAsync(stage.Made(stage.SellerSpeaks, kept.Item, new Return { Answers = kept.Request, Outcome = ReturnOutcome.Accepted }), Cancellation);
+        await stage.FollowedAsync();
+        stage.Clock.Pass(TimeSpan.FromDays(16));
+        string[] told =
+        [
+            $"A buyer asks to send goods back: {silent.Item}", $"A request to return waits for you: {silent.Item}",
+            $"A return has not come: {lapsed.Item}", $"Goods are back and not paid back: {kept.Item}",
+        ];
+        await DeadlineStage.UntilAsync(() => Task.FromResult(told.All(title => stage.Mails.Any(mail => mail.Subject == title))), "the seller was not told of each");
+        Assert.All(told, title => Assert.Single(stage.Mails, mail => mail.Subject == title));
+    }
+
+    [Fact]
+    public async Task Addresses_are_kept_no_longer_than_they_are_shown()
+    {
+        var (item, _, _) = await stage.ComplainAsync();
+        await DeadlineStage.UntilAsync(() => Task.FromResult(MailsOf(item).Count > 0), "the respondent was not told");
+
+        Assert.Equal(0, await stage.CountAsync("SELECT count(*) FROM deadlines.notice WHERE address ILIKE '%lin@%' OR address LIKE '%secret%'"));
+        Assert.NotEqual(0, await stage.CountAsync("SELECT count(*) FROM deadlines.notice WHERE address = 'L…@shop.example'"));
+    }
+
+    [Fact]
+    public async Task A_receipt_that_is_taken_back_leaves_the_parcel_to_be_looked_for()
+    {
+        var (item, _, _) = await stage.BuyAsync(isShipped: true);
+        var parcel = (await stage.HistoryAsync(item)).Select(entry => entry.Statement.Message.Shipment?.Parcel).OfType<string>().Single();
+        var receipt = await stage.Client.RecordAsync(stage.Made(stage.CourierSpeaks, SubjectKey.Parse(parcel), new Receipt { Manner = ReceiptManner.Recipient, Agreed = Agreed.Yes }), Cancellation);
+        await stage.FollowedAsync();
+        stage.Clock.Pass(TimeSpan.FromDays(16));
+        await DeadlineStage.UntilAsync(async () => await stage.CountAsync($"SELECT count(*) FROM deadlines.qrtz_triggers WHERE next_fire_time <= {stage.Clock.GetUtcNow().UtcTicks}") == 0, "a job waits");
+        Assert.Empty(MailsOf(item));
+
+        await stage.Client.RecordAsync(
+            stage.Made(stage.CourierSpeaks, SubjectKey.Parse(parcel), new Correction { Target = ByteString.CopyFrom(receipt.Entry.Statement.Identity.AsSpan()), Kind = CorrectionKind.Withdrawn, Reason = CorrectionReason.DidNotHappen }),
+            Cancellation);
+        await DeadlineStage.UntilAsync(() => Task.FromResult(MailsOf(item).Count == 1), "its sender was not told");
+        Assert.Contains("has not arrived", MailsOf(item)[0].Subject, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -134,6 +187,14 @@ public sealed class DeadlineTests(DeadlineStage stage) : IClassFixture<DeadlineS
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
         Assert.Empty(await answer.Content.ReadAsByteArrayAsync(Cancellation));
     }
+
+    private async Task<(SubjectKey Item, ByteString Request)> AskBackAsync()
+    {
+        var (item, buyer, opening) = await stage.BuyAsync(isReceived: true);
+        return (item, await stage.SayAsync(item, buyer, s => s.ReturnRequest = new ReturnRequest { Opening = opening, Reason = ReturnReason.NoneGiven }));
+    }
+
+    private List<Mail> MailsOf(SubjectKey item) => [.. stage.Mails.Where(mail => mail.Subject.EndsWith(item.Value, StringComparison.Ordinal))];
 
     private async Task<List<Statement>> EscalationsAsync(SubjectKey item) =>
         [.. (await stage.HistoryAsync(item)).Select(entry => entry.Statement.Message).Where(said => said.Escalation is not null)];

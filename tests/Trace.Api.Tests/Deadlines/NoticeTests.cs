@@ -14,6 +14,24 @@ public sealed class NoticeTests
         Assert.Equal(shown, Masked.Of(channel, address));
     }
 
+    [Theory]
+    [InlineData("email", "Lin <lin@shop.example>", "5.1.1 <Lin@shop.example>: no such user", "5.1.1 <L…@shop.example>: no such user")]
+    [InlineData("webhook", "https://hooks.example/private?key=1", "no route to https://hooks.example/private?key=1", "no route to https://hooks.example/…")]
+    public void What_servers_say_of_an_address_shows_no_more_of_it(string channel, string address, string said, string kept)
+    {
+        Assert.Equal(kept, Masked.In(said, channel, address), ignoreCase: true);
+    }
+
+    [Theory]
+    [InlineData("[]")]
+    [InlineData("{ \"party/gln/1\": { \"email\": 5 } }")]
+    [InlineData("{ \"party/gln/1\": {}, \"party/gln/1\": {} }")]
+    [InlineData("{ \"party/gln/1\": ")]
+    public void A_file_that_is_none_of_contacts_is_refused(string json)
+    {
+        Assert.Throws<FormatException>(() => Contacts.Read(json));
+    }
+
     [Fact]
     public void Waits_double_up_to_six_hours_and_end_after_twenty_attempts()
     {

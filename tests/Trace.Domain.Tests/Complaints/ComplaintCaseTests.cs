@@ -123,6 +123,58 @@ public sealed class ComplaintCaseTests
         Assert.Null(CaseAfter(30).FirstAnswer);
     }
 
+    [Fact]
+    public void A_platform_that_was_first_asked_does_not_decide_its_own_case()
+    {
+        var complaint = Complain(HistoryBuilder.Platform);
+        Answer(80, HistoryBuilder.Platform, s => s.Resolution = new Resolution { Answers = complaint, Outcome = ResolutionOutcome.Rejected });
+        Assert.Equal(CaseState.WithPlatform, CaseAfter(81).State);
+        Assert.Null(CaseAfter(81).Decision);
+        Assert.Equal(CaseState.Offered, CaseAfter(24 * 20).State);
+
+        _log.Register(HistoryBuilder.Inspector, new Registration { Roles = { Role.Inspector } });
+        Answer(24 * 21, HistoryBuilder.Inspector, s => s.Resolution = new Resolution { Answers = complaint, Outcome = ResolutionOutcome.Upheld });
+        Assert.Equal(CaseState.Resolved, CaseAfter(24 * 22).State);
+    }
+
+    [Fact]
+    public void An_escalation_as_unanswered_of_what_was_answered_moves_nothing()
+    {
+        var complaint = Complain();
+        Reply(71, complaint, ReplyOutcome.RemedyOffered);
+        Answer(72.1, HistoryBuilder.Platform, s => s.Escalation = new Escalation { Answers = complaint, Reason = EscalationReason.Unanswered });
+
+        var one = CaseAfter(73);
+
+        Assert.Equal((CaseState.Answered, true), (one.State, one.IsAnsweredInTime));
+        Assert.Null(one.Escalation);
+        Assert.Single(one.Untimely);
+    }
+
+    [Fact]
+    public void Who_is_not_content_with_what_the_platform_paid_first_is_offered_the_case_file()
+    {
+        var complaint = Complain();
+        Answer(5, HistoryBuilder.Platform, s => s.Compensation = new Compensation { Answers = complaint, Outcome = PaymentOutcome.Paid });
+        Answer(6, "", s => s.Escalation = new Escalation { Answers = complaint, Reason = EscalationReason.NotSatisfied });
+
+        Assert.Equal(CaseState.Offered, CaseAfter(7).State);
+        Assert.Equal([DutyKind.OfferFile, DutyKind.CloseByTime], DutiesAfter(100).Select(duty => duty.Kind));
+    }
+
+    [Fact]
+    public void The_party_first_asked_hears_of_a_complaint_at_once_and_the_platform_of_an_escalation()
+    {
+        var complaint = Complain();
+        Assert.Equal(
+            [(DutyKind.TellComplaint, s_noon, HistoryBuilder.Seller), (DutyKind.RemindRespondent, s_noon.AddHours(24), HistoryBuilder.Seller), (DutyKind.TakeOver, s_noon.AddHours(72), HistoryBuilder.Platform)],
+            DutiesAfter(1).Select(duty => (duty.Kind, duty.At, duty.To[0])));
+
+        Answer(6, "", s => s.Escalation = new Escalation { Answers = complaint, Reason = EscalationReason.NotSatisfied });
+
+        Assert.Equal((DutyKind.TellEscalation, s_noon.AddHours(6), HistoryBuilder.Platform), DutiesAfter(7).Select(duty => (duty.Kind, duty.At, duty.To[0])).First());
+    }
+
     [Theory]
     [InlineData(14, CaseState.Answered)]
     [InlineData(16, CaseState.Closed)]
@@ -189,11 +241,11 @@ public sealed class ComplaintCaseTests
         Assert.Equal((CaseState.Reminded, s_noon.AddHours(4), new DateOnly(2026, 6, 2)), (one.State, one.PlatformAt, one.OfferOn));
     }
 
-    private ByteString Complain()
+    private ByteString Complain(string? respondent = null)
     {
         var sale = _log.Sell(-48);
         var opening = _log.Open(-2, sale);
-        return HistoryBuilder.Id(Answer(0, "", s => s.Complaint = new Complaint { Opening = HistoryBuilder.Id(opening), Respondent = HistoryBuilder.Seller, Category = ComplaintCategory.Unsafe, Remedy = Remedy.Refund }));
+        return HistoryBuilder.Id(Answer(0, "", s => s.Complaint = new Complaint { Opening = HistoryBuilder.Id(opening), Respondent = respondent ?? HistoryBuilder.Seller, Category = ComplaintCategory.Unsafe, Remedy = Remedy.Refund }));
     }
 
     private void Reply(double hours, ByteString complaint, ReplyOutcome outcome) =>
@@ -201,6 +253,9 @@ public sealed class ComplaintCaseTests
 
     private RecordedEntry Answer(double hours, string party, Action<Statement> say) =>
         _log.Say(HistoryBuilder.Item, party, hours, say, key: party.Length == 0 ? HistoryBuilder.KeyNamed("buyer") : null);
+
+    private IReadOnlyList<Duty> DutiesAfter(double hours) => Duties.Of(
+        _log.Join(HistoryBuilder.Item), _log.Context, _log.Read, HistoryBuilder.Platform, s_noon.AddHours(hours), Deadlines.Default, WorkingDays.OfNotices);
 
     private ComplaintCase CaseAfter(double hours) =>
         Assert.Single(ComplaintCase.Of(_log.Join(HistoryBuilder.Item), _log.Context, s_noon.AddHours(hours), Deadlines.Default, WorkingDays.OfNotices));

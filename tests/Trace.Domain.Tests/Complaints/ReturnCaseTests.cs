@@ -124,19 +124,49 @@ public sealed class ReturnCaseTests
     public void What_falls_due_is_named_to_the_seller_until_it_is_done()
     {
         var request = Ask(20, receivedAt: 0);
-        Assert.Equal((DutyKind.RemindReturn, HistoryBuilder.Seller), Single(21));
-        Say(24, s => s.Reply = new Reply { Answers = request, Outcome = ReplyOutcome.RemedyOffered });
-        Assert.Equal((DutyKind.ReturnLapsed, HistoryBuilder.Seller), Single(25));
-        Say(30, s => s.Return = new Return { Answers = request, Outcome = ReturnOutcome.Accepted });
-        Assert.Equal((DutyKind.RemindRefund, HistoryBuilder.Seller), Single(31));
-        Say(32, s => s.Refund = new Refund { Answers = request, Outcome = PaymentOutcome.Paid });
-        Assert.Empty(DutiesAt(33));
+        Assert.Equal([(DutyKind.TellReturn, s_noon.AddHours(20)), (DutyKind.RemindReturn, s_noon.AddHours(68))], DutiesAt(21));
+        Assert.Equal(DutyKind.RemindReturn, DutiesAt(80)[1].Kind);
 
-        (DutyKind, string) Single(double hours) => Assert.Single(DutiesAt(hours)) is var duty ? (duty.Kind, Assert.Single(duty.To)) : default;
+        Say(24, s => s.Reply = new Reply { Answers = request, Outcome = ReplyOutcome.RemedyOffered });
+        var lapses = (DutyKind.ReturnLapsed, China(2026, 6, 18));
+        Assert.Equal([lapses], DutiesAt(25));
+
+        // When its time has come it is due, and not gone: the job that looks then finds it.
+        Assert.Equal(ReturnState.Lapsed, CaseAt(24 * 17).State);
+        Assert.Equal([lapses], DutiesAt(24 * 17));
+
+        Say(24 * 18, s => s.Return = new Return { Answers = request, Outcome = ReturnOutcome.Accepted });
+        Assert.Equal(DutyKind.RemindRefund, Assert.Single(DutiesAt(24 * 19)).Kind);
+        Say(24 * 20, s => s.Refund = new Refund { Answers = request, Outcome = PaymentOutcome.Paid });
+        Assert.Empty(DutiesAt(24 * 21));
     }
 
-    private IReadOnlyList<Duty> DutiesAt(double hours) => Duties.Of(
-        _log.Join(HistoryBuilder.Item), _log.Context, _log.Read, HistoryBuilder.Platform, s_noon.AddHours(hours), Deadlines.Default, WorkingDays.OfNotices);
+    [Fact]
+    public void Others_that_are_concerned_do_not_take_the_answer_from_the_seller_and_what_came_back_came_back()
+    {
+        var request = Ask(20, receivedAt: 0);
+        Say(22, s => s.Reply = new Reply { Answers = request, Outcome = ReplyOutcome.Refused }, HistoryBuilder.Producer);
+        Say(23, s => s.Return = new Return { Answers = request, Outcome = ReturnOutcome.Rejected }, HistoryBuilder.Producer);
+        Assert.Equal(ReturnState.Requested, CaseAt(24).State);
+        Assert.Contains(DutiesAt(24), duty => duty.Kind == DutyKind.RemindReturn);
+
+        Say(30, s => s.Return = new Return { Answers = request, Outcome = ReturnOutcome.Accepted }, HistoryBuilder.Producer);
+        Assert.Equal(ReturnState.Returned, CaseAt(31).State);
+    }
+
+    [Fact]
+    public void A_platform_may_answer_a_request_in_the_sellers_place()
+    {
+        _log.Say(HistoryBuilder.Platform, HistoryBuilder.Platform, -200, s => s.Registration = new Registration { Roles = { Role.Platform } });
+        var request = Ask(20, receivedAt: 0);
+        Say(22, s => s.Reply = new Reply { Answers = request, Outcome = ReplyOutcome.RemedyOffered }, HistoryBuilder.Platform);
+
+        Assert.Equal(ReturnState.Agreed, CaseAt(24).State);
+    }
+
+    private List<(DutyKind Kind, DateTimeOffset At)> DutiesAt(double hours) => [.. Duties.Of(
+        _log.Join(HistoryBuilder.Item), _log.Context, _log.Read, HistoryBuilder.Platform, s_noon.AddHours(hours), Deadlines.Default, WorkingDays.OfNotices)
+        .Select(duty => Assert.Single(duty.To) == HistoryBuilder.Seller ? (duty.Kind, duty.At) : default)];
 
     private void Pledge(double at, uint days, bool before)
     {
@@ -173,7 +203,7 @@ public sealed class ReturnCaseTests
             HistoryBuilder.Item, "", hours, s => s.ReturnRequest = new ReturnRequest { Opening = HistoryBuilder.Id(opening), Reason = ReturnReason.NoneGiven }, key: HistoryBuilder.KeyNamed("buyer")));
     }
 
-    private ByteString Say(double hours, Action<Statement> say) => HistoryBuilder.Id(_log.Say(HistoryBuilder.Item, HistoryBuilder.Seller, hours, say));
+    private ByteString Say(double hours, Action<Statement> say, string? party = null) => HistoryBuilder.Id(_log.Say(HistoryBuilder.Item, party ?? HistoryBuilder.Seller, hours, say));
 
     private ReturnCase CaseAt(double hours) =>
         Assert.Single(ReturnCase.Of(_log.Join(HistoryBuilder.Item), _log.Read, s_noon.AddHours(hours), Deadlines.Default, WorkingDays.OfNotices));

@@ -175,7 +175,9 @@ public sealed class WeekTests(PostgresFixture postgres)
 
     private static char LetterOf(string kind) => kind switch
     {
+        nameof(DutyKind.TellComplaint) => 'N',
         nameof(DutyKind.RemindRespondent) => 'R',
+        nameof(DutyKind.TellEscalation) => 'E',
         nameof(DutyKind.TakeOver) => 'K',
         nameof(DutyKind.OfferFile) => 'O',
         nameof(DutyKind.RemindSettlement) => 'S',

@@ -27,10 +27,11 @@ public sealed class ProductReader(NpgsqlDataSource source, ChainReader chains, R
     /// <summary>Reads a page's histories.</summary>
     /// <param name="subject">A product, lot, item or parcel.</param>
     /// <param name="cancellation">Stops it.</param>
-    public async Task<ReadProduct> ReadAsync(SubjectKey subject, CancellationToken cancellation)
+    /// <param name="at">Which checkpoint: what is published, for all who are shown it; what is signed, for who acts on it.</param>
+    public async Task<ReadProduct> ReadAsync(SubjectKey subject, CancellationToken cancellation, V1.At at = V1.At.Published)
     {
         ArgumentNullException.ThrowIfNull(subject);
-        var size = checkpoints.At(V1.At.Published).Head.Size;
+        var size = checkpoints.At(at).Head.Size;
         if (_read.TryGetValue(subject.Value, out ReadProduct? known) && known!.Size <= size && known.Subjects.All(one => caches.IsUnchangedSince(one, known.Size)))
         {
             return known.Size == size ? known : known with { Size = size };
