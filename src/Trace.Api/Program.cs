@@ -9,18 +9,20 @@ using Trace.Api.Pages.Buyers;
 using Trace.Api.Parties;
 using Trace.Api.Products;
 using Trace.Api.Restoring;
+using Trace.Api.Sealing;
 
 namespace Trace.Api;
 
 /// <summary>The service's table of contents: what it is made of, in the order in which a call meets it.</summary>
 public static class Program
 {
-    /// <param name="args">None for the service; else what the command line does with its store: <c>restore</c>, <c>precede</c>, <c>succeed</c> (see <c>./trace log</c>).</param>
+    /// <param name="args">None for the service; else what the command line does with its store: <c>restore</c>, <c>precede</c>, <c>succeed</c> (see <c>./trace log</c>), <c>rotate</c> (<c>./trace content rotate</c>).</param>
     public static Task<int> Main(string[] args) => args switch
     {
         ["restore"] => Launch.RunOnceAsync(RestoreRun.RestoreAsync),
         ["precede"] => Launch.RunOnceAsync(RestoreRun.PrecedeAsync),
         ["succeed"] => Launch.RunOnceAsync(RestoreRun.SucceedAsync),
+        ["rotate"] => Launch.RunOnceAsync(RotateRun.RunAsync, changesFolder: true),
         _ => Launch.RunAsync((settings, connectionString) => BuildApp(settings, connectionString)),
     };
 

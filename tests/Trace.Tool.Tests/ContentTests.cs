@@ -1,11 +1,14 @@
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
+using Trace.Api.Disclosures;
+using Trace.Api.Hosting;
+using Trace.Api.Tests;
 using static Trace.Tool.Tests.Parties;
 
 namespace Trace.Tool.Tests;
 
 /// <summary>What lies beside the log, by the command line.</summary>
-public class ContentTests(TracedLedger ledger) : IClassFixture<TracedLedger>
+public class ContentTests(TracedLedger ledger, PostgresFixture postgres) : IClassFixture<TracedLedger>
 {
     [Fact]
     public async Task An_office_erases_what_its_station_recorded_and_a_compromised_key_nothing()
@@ -30,6 +33,38 @@ public class ContentTests(TracedLedger ledger) : IClassFixture<TracedLedger>
 
         Assert.True(await IsErasedAsync());
         await ledger.DoAsync("verify", Item("ERASED"));
+    }
+
+    [Fact]
+    public async Task The_operator_changes_the_content_key_with_the_service_stopped_and_what_it_sealed_is_read_as_before()
+    {
+        await using var other = new TracedLedger(postgres);
+        await other.InitializeAsync();
+        await other.RegisterAsync("shop", Shop, "seller");
+        var identity = (await other.DoAsync("record", "sale", "--key", "shop", "--subject", Item("ROTATED"), "--sealed", """{"orderReference":"PO-7"}""", "--json")).Text("identity");
+        var (database, file) = (other.Service.ConnectionString, Path.Combine(other.Data, "keys", "content.key"));
+        var settings = new Dictionary<string, string> { ["TRACE_POSTGRES"] = database, ["TRACE_ANCHOR"] = Path.Combine(other.Folder, "anchor") };
+        await other.StopAsync();
+        var before = await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken);
+        using (DataFolderLock.Take(other.Data))
+        {
+            var busy = await other.RunWithAsync("", settings, "content", "rotate");
+            Assert.Equal(1, busy.Code);
+            Assert.Contains("in use by process", busy.Error, StringComparison.Ordinal);
+            Assert.Equal(before, await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken));
+        }
+
+        var rotated = await other.RunWithAsync("", settings, "content", "rotate", "--json");
+
+        Assert.True(rotated.Code == 0, rotated.Error);
+        Assert.NotEqual(rotated.Text("former"), rotated.Text("current"));
+        Assert.NotEqual(before, await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken));
+        Assert.False(File.Exists(file + ".next"));
+        await other.RestartAsync(database);
+        await using var select = other.Service.Services.GetRequiredService<NpgsqlDataSource>().CreateCommand("SELECT digest FROM ledger.disclosure");
+        var digest = (byte[])(await select.ExecuteScalarAsync(TestContext.Current.CancellationToken))!;
+        Assert.NotNull((await other.Service.Services.GetRequiredService<DisclosureStore>().FindAsync([digest], TestContext.Current.CancellationToken)).Values.Single().Disclosure);
+        await other.DoAsync("content", "erase", identity);
     }
 
     // Of the one content that there is.

@@ -17,8 +17,9 @@ public static class Launch
 
     /// <summary>Does one thing over the service's database, and ends.</summary>
     /// <param name="run">What is done over a database that is up.</param>
+    /// <param name="changesFolder">Whether it changes the data folder, so that no service may use that meanwhile, though the database is the operator's.</param>
     /// <returns>0 when it is done, 2 for a bad setting, 1 for anything else that kept it from that, 130 where it was stopped.</returns>
-    public static Task<int> RunOnceAsync(Func<TraceSettings, string, CancellationToken, Task> run) => RunAsync(stop => RunOnceAsync(run, stop), Stopped);
+    public static Task<int> RunOnceAsync(Func<TraceSettings, string, CancellationToken, Task> run, bool changesFolder = false) => RunAsync(stop => RunOnceAsync(run, changesFolder, stop), Stopped);
 
     private static async Task<int> RunAsync(Func<CancellationToken, Task> run, int whenStopped)
     {
@@ -79,10 +80,10 @@ public static class Launch
     }
 
     // A server of the operator's is another's than the folder's: a service may use that meanwhile.
-    private static async Task RunOnceAsync(Func<TraceSettings, string, CancellationToken, Task> run, CancellationToken stop)
+    private static async Task RunOnceAsync(Func<TraceSettings, string, CancellationToken, Task> run, bool changesFolder, CancellationToken stop)
     {
         var settings = SettingsReader.Read(new ConfigurationBuilder().AddEnvironmentVariables().Build());
-        using var folder = settings.Postgres is null ? DataFolderLock.Take(settings.Data) : null;
+        using var folder = changesFolder || settings.Postgres is null ? DataFolderLock.Take(settings.Data) : null;
         using var loggers = LoggerFactory.Create(AddLogging);
         await using var embedded = await StartDatabaseAsync(settings, loggers, stop);
         await run(settings, embedded?.ConnectionString ?? settings.Postgres!, stop);

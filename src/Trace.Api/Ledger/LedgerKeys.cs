@@ -68,11 +68,7 @@ public sealed class LedgerKeys : IDisposable
             Create(path, party);
         }
 
-        if ((File.GetUnixFileMode(path) & (UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite)) != 0)
-        {
-            throw new StartRefusedException($"The key file {path} may be read or written by others; its mode must be 0600.");
-        }
-
+        RequireSecret(path);
         try
         {
             return new HeldKey(KeyText.Parse(File.ReadAllText(path), out var named), named);
@@ -90,10 +86,22 @@ public sealed class LedgerKeys : IDisposable
         CryptographicOperations.ZeroMemory(seed);
     }
 
+    /// <summary>Refuses a file of a secret that others may read or write.</summary>
+    /// <exception cref="StartRefusedException">They may.</exception>
+    internal static void RequireSecret(string path)
+    {
+        if ((File.GetUnixFileMode(path) & (UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite)) != 0)
+        {
+            throw new StartRefusedException($"The key file {path} may be read or written by others; its mode must be 0600.");
+        }
+    }
+
     /// <summary>Writes a secret with mode 0600. Beside, then renamed: a crash leaves a whole secret or none, and it is durable before anything rests on it.</summary>
     internal static void WriteSecret(string path, string text)
     {
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite };
+        // What a crash left may have another mode, and is not written into.
+        File.Delete($"{path}.new");
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite };
         using (var file = new FileStream($"{path}.new", options))
         {
             file.Write(System.Text.Encoding.ASCII.GetBytes(text));

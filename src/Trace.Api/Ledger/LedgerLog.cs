@@ -29,4 +29,7 @@ internal static partial class LedgerLog
 
     [LoggerMessage(1108, LogLevel.Critical, "{Method} met something stored that is damaged")]
     public static partial void StoreDamaged(ILogger logger, string method, Exception problem);
+
+    [LoggerMessage(1109, LogLevel.Warning, "The content key {Former} is not wholly changed for {Current} yet: both are used, and neither file may go. Stop the service and run ./trace content rotate, which goes on")]
+    public static partial void RotationUnderWay(ILogger logger, string former, string current);
 }

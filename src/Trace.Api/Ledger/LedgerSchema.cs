@@ -39,6 +39,8 @@ public static class LedgerSchema
         ALTER TABLE ledger.disclosure ADD COLUMN IF NOT EXISTS author bytea, ADD COLUMN IF NOT EXISTS sealed bytea, ADD COLUMN IF NOT EXISTS size bigint;
         CREATE TABLE IF NOT EXISTS ledger.record_key (
             name bytea PRIMARY KEY, wrapped bytea NOT NULL);
+        CREATE TABLE IF NOT EXISTS ledger.content_key (
+            singleton boolean PRIMARY KEY DEFAULT true CHECK (singleton), id bytea NOT NULL);
         CREATE TABLE IF NOT EXISTS ledger.application (
             reference text PRIMARY KEY, name bytea NOT NULL, party text NOT NULL, key bytea NOT NULL, state integer NOT NULL, sealed bytea NOT NULL,
             applied_at timestamptz NOT NULL DEFAULT now(), decided_at timestamptz);

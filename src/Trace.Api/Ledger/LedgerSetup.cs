@@ -46,7 +46,7 @@ public static class LedgerSetup
         services.AddSingleton<HistoryReader>();
         services.AddSingleton<Watching>();
         services.AddSingleton<ChallengeDesk>();
-        services.AddSingleton(provider => ContentKey.Load(provider.GetRequiredService<LedgerKeys>()));
+        services.AddSingleton(provider => ContentKeys.Load(provider.GetRequiredService<LedgerKeys>()));
         services.AddSingleton<RecordKeys>();
         services.AddSingleton<DisclosureStore>();
         services.AddSingleton<DisclosureDesk>();

@@ -4,13 +4,11 @@ using Trace.Api.Ledger;
 
 namespace Trace.Api.Sealing;
 
-/// <summary>
-/// The service's own key, which wraps the records' keys: in <c>keys/content.key</c> of the data folder and never in the database, whose back-ups
-/// alone therefore show nothing. Made at the first start; who loses it loses the contents.
-/// </summary>
+/// <summary>One key of the service that wraps the records' keys. Its file holds 32 random bytes in base64.</summary>
 public sealed class ContentKey : IDisposable
 {
-    private const int IdBytes = 8;
+    /// <summary>Bytes of <see cref="Id"/>.</summary>
+    internal const int IdBytes = 8;
 
     private readonly byte[] _key;
 
@@ -23,17 +21,20 @@ public sealed class ContentKey : IDisposable
     /// <summary>By which a wrapped key tells whose it is: 8 bytes of a hash.</summary>
     public byte[] Id { get; }
 
-    /// <summary>Reads the file, or makes it.</summary>
-    /// <param name="keys">Where it lies.</param>
-    /// <exception cref="StartRefusedException">It is damaged.</exception>
-    public static ContentKey Load(LedgerKeys keys)
-    {
-        var path = Path.Combine(keys.Folder, "content.key");
-        if (!File.Exists(path))
-        {
-            LedgerKeys.WriteSecret(path, Convert.ToBase64String(RandomNumberGenerator.GetBytes(RecordCipher.KeyBytes)));
-        }
+    /// <summary><see cref="Id"/> as messages give it, in hex.</summary>
+    public string Name => NameOf(Id);
 
+    /// <summary>An id as messages give it.</summary>
+    internal static string NameOf(ReadOnlySpan<byte> id) => Convert.ToHexStringLower(id);
+
+    /// <summary>Makes a key in a file of its own; it is durable when this returns.</summary>
+    internal static void Make(string path) => LedgerKeys.WriteSecret(path, Convert.ToBase64String(RandomNumberGenerator.GetBytes(RecordCipher.KeyBytes)));
+
+    /// <summary>Reads a file that <see cref="Make"/> wrote.</summary>
+    /// <exception cref="StartRefusedException">It is damaged, or others may read it.</exception>
+    internal static ContentKey Read(string path)
+    {
+        LedgerKeys.RequireSecret(path);
         try
         {
             var key = Convert.FromBase64String(File.ReadAllText(path).Trim());
@@ -45,14 +46,15 @@ public sealed class ContentKey : IDisposable
         }
     }
 
-    /// <summary>Wraps a record's key.</summary>
+    /// <summary>Wraps a record's key: this key's id, then the sealed key.</summary>
     public byte[] Wrap(ReadOnlySpan<byte> name, ReadOnlySpan<byte> recordKey) => [.. Id, .. RecordCipher.Seal(_key, "key", name, recordKey)];
 
+    /// <summary>Whether this key wrapped it.</summary>
+    public bool Wrapped(ReadOnlySpan<byte> wrapped) => wrapped.StartsWith(Id);
+
     /// <summary>Unwraps what <see cref="Wrap"/> made.</summary>
-    /// <exception cref="CryptographicException">Another service key wrapped it: the file is not the one of this database.</exception>
-    public byte[] Unwrap(ReadOnlySpan<byte> name, ReadOnlySpan<byte> wrapped) => wrapped.StartsWith(Id)
-        ? RecordCipher.Open(_key, "key", name, wrapped[IdBytes..])
-        : throw new CryptographicException("keys/content.key is not the key that this database's contents were sealed under");
+    /// <exception cref="CryptographicException">It is damaged, or another key's.</exception>
+    public byte[] Unwrap(ReadOnlySpan<byte> name, ReadOnlySpan<byte> wrapped) => RecordCipher.Open(_key, "key", name, wrapped[IdBytes..]);
 
     /// <inheritdoc/>
     public void Dispose() => CryptographicOperations.ZeroMemory(_key);

@@ -1,6 +1,6 @@
 using Google.Protobuf;
 using Npgsql;
-using Trace.Api.Hosting;
+using Trace.Api.Ledger;
 using Trace.V1;
 
 namespace Trace.Api.Sealing;
@@ -9,14 +9,19 @@ namespace Trace.Api.Sealing;
 /// At start: seals the contents that still lie open, as versions before this one left them and as a restored back-up of such a version brings them
 /// back, and refuses a service key that is not this database's.
 /// </summary>
-internal sealed class OpenContents(NpgsqlDataSource source, ContentKey service, RecordKeys keys) : IHostedService
+internal sealed class OpenContents(NpgsqlDataSource source, ContentKeys service, RecordKeys keys, ILogger<OpenContents> logger) : IHostedService
 {
     private const int AtOnce = 32;
 
     /// <inheritdoc/>
     public async Task StartAsync(CancellationToken cancellation)
     {
-        await RequireOurKeyAsync(cancellation);
+        await KeyInForce.TakeAsync(source, service, cancellation);
+        if (service.Former is { } former)
+        {
+            LedgerLog.RotationUnderWay(logger, former.Name, service.Current.Name);
+        }
+
         var found = false;
         while (await SealSomeAsync(cancellation))
         {
@@ -34,15 +39,6 @@ internal sealed class OpenContents(NpgsqlDataSource source, ContentKey service, 
 
     /// <inheritdoc/>
     public Task StopAsync(CancellationToken cancellation) => Task.CompletedTask;
-
-    private async Task RequireOurKeyAsync(CancellationToken cancellation)
-    {
-        await using var select = source.CreateCommand("SELECT substr(wrapped, 1, 8) FROM ledger.record_key LIMIT 1");
-        if (await select.ExecuteScalarAsync(cancellation) is byte[] id && !id.AsSpan().SequenceEqual(service.Id))
-        {
-            throw new StartRefusedException("keys/content.key is not the key under which this database's contents are sealed: bring back the one that belongs to it, without which they can't be read.");
-        }
-    }
 
     private async Task<bool> SealSomeAsync(CancellationToken cancellation)
     {

@@ -7,22 +7,28 @@ namespace Trace.Api.Sealing;
 /// A key of its own for each record that is kept beside the log, in a table apart. Deleting it makes the record unreadable wherever a copy of it
 /// lies, in back-ups too, as long as the keys' own back-ups are newer.
 /// </summary>
-public sealed class RecordKeys(ContentKey service)
+public sealed class RecordKeys(ContentKeys service)
 {
     /// <summary>Seals a text under a new key, which is stored with it: both in the caller's transaction, or neither.</summary>
     /// <param name="connection">With the transaction begun.</param>
     /// <param name="name">The record's name: 32 bytes, such as a commitment's digest. It has no key yet.</param>
     /// <param name="text">The text.</param>
     /// <param name="cancellation">Stops it.</param>
+    /// <exception cref="OtherContentKeyException">The service's key was rotated elsewhere, and wraps nothing any more.</exception>
     public async Task<byte[]> SealAsync(NpgsqlConnection connection, byte[] name, ReadOnlyMemory<byte> text, CancellationToken cancellation)
     {
         var key = RandomNumberGenerator.GetBytes(RecordCipher.KeyBytes);
         try
         {
-            await using var insert = new NpgsqlCommand("INSERT INTO ledger.record_key (name, wrapped) VALUES ($1, $2)", connection);
+            await using var insert = new NpgsqlCommand(KeyInForce.Inserting, connection);
             insert.Parameters.AddWithValue(name);
             insert.Parameters.AddWithValue(service.Wrap(name, key));
-            await insert.ExecuteNonQueryAsync(cancellation);
+            insert.Parameters.AddWithValue(service.Current.Id);
+            if (await insert.ExecuteNonQueryAsync(cancellation) == 0)
+            {
+                throw new OtherContentKeyException($"another content key is in force in this database; {service}. Start this service again with that one");
+            }
+
             return RecordCipher.Seal(key, "record", name, text.Span);
         }
         finally

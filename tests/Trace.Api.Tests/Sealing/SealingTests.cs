@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using Trace.Api.Hosting;
 using Trace.Api.Ledger;
@@ -78,12 +79,14 @@ public sealed class SealingTests(BuyerStage stage) : IClassFixture<BuyerStage>
         await KeptAsync("under the first key");
         using var folder = new TemporaryFolder();
         using var others = LedgerKeys.Load(new TraceSettings { Data = folder.Path, Anchor = folder.Path, Postgres = "" });
-        using var other = ContentKey.Load(others);
+        using var other = ContentKeys.Load(others);
 
         var refused = await Assert.ThrowsAsync<StartRefusedException>(() =>
-            new OpenContents(stage.Service.Services.GetRequiredService<NpgsqlDataSource>(), other, new RecordKeys(other)).StartAsync(Cancellation));
+            new OpenContents(stage.Service.Services.GetRequiredService<NpgsqlDataSource>(), other, new RecordKeys(other), NullLogger<OpenContents>.Instance).StartAsync(Cancellation));
 
         Assert.Contains("content.key", refused.Message, StringComparison.Ordinal);
+        Assert.Contains(stage.Service.Services.GetRequiredService<ContentKeys>().Current.Name, refused.Message, StringComparison.Ordinal);
+        Assert.Contains(other.Current.Name, refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -62,6 +62,18 @@ internal sealed class StoreProcess : IAsyncDisposable
         return await process.RunAsync(policy, log, to => FrameAsync(to, 'R', recovery, cancellation), null, cancellation);
     }
 
+    /// <summary>Changes the key that wraps the records' keys, or goes on with it.</summary>
+    /// <param name="progress">Hears of each batch of them.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <returns>The names of the key that is gone, and of the one in its place.</returns>
+    /// <exception cref="RestoreFailedException">It could not be.</exception>
+    public static async Task<(string Former, string Current)> RotateAsync(IProgress<ExportProgress> progress, CancellationToken cancellation)
+    {
+        await using var process = Start("rotate", null);
+        var names = (await process.EndAsync(process.ListenAsync(progress), cancellation)).Split(' ');
+        return (names[0], names[1]);
+    }
+
     private static StoreProcess Start(string verb, string? connectionString)
     {
         var start = new ProcessStartInfo("dotnet", [Program(), verb]) { RedirectStandardInput = true, RedirectStandardOutput = true, StandardOutputEncoding = Encoding.UTF8 };
@@ -94,6 +106,11 @@ internal sealed class StoreProcess : IAsyncDisposable
             // It hung up, and has said why.
         }
 
+        return await EndAsync(listening, cancellation);
+    }
+
+    private async Task<string> EndAsync(Task<(string? Done, string? Said)> listening, CancellationToken cancellation)
+    {
         var (done, said) = await listening;
         await _process.WaitForExitAsync(cancellation);
         if (done is not null && _process.ExitCode == 0)
@@ -142,7 +159,7 @@ internal sealed class StoreProcess : IAsyncDisposable
                     first = first < 0 ? done : first;
                     progress?.Report(ExportProgress.At(done - first, all - first, TimeProvider.System.GetElapsedTime(began)));
                     break;
-                case ["restored" or "handed" or "begun", ..]:
+                case ["restored" or "handed" or "begun" or "rotated", ..]:
                     ended = line[(line.IndexOf(' ', StringComparison.Ordinal) + 1)..];
                     break;
                 case ["refused", ..]:

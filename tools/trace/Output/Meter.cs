@@ -62,6 +62,9 @@ internal sealed record MeterReading(long Done, long Total, string Text)
     /// <summary>Of a log's entries.</summary>
     public static MeterReading OfEntries(long done, long total, double perSecond, TimeSpan? left) => Of(done, total, " entries", perSecond, left, @"hh\:mm\:ss");
 
+    /// <summary>Of keys.</summary>
+    public static MeterReading OfKeys(long done, long total, double perSecond, TimeSpan? left) => Of(done, total, " keys", perSecond, left, @"hh\:mm\:ss");
+
     /// <summary>Of statements.</summary>
     public static MeterReading OfStatements(long done, long total, double perSecond, TimeSpan? left) => Of(done, total, "", perSecond, left, @"mm\:ss");
 
