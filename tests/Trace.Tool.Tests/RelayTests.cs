@@ -6,6 +6,7 @@ using Trace.Agent.Lines;
 using Trace.Api.Tests;
 using Trace.Api.Tests.Ledger;
 using Trace.Domain.Barcodes;
+using Trace.Domain.Ledger;
 using Trace.Testing;
 using Trace.V1;
 
@@ -55,7 +56,7 @@ public sealed class RelayTests(RelayTests.Pushed relay) : IClassFixture<RelayTes
             var relayed = one.Transit?.Relayed ?? one.Receipt.Relayed;
             Assert.Equal((row.Code, expected!.Activity, expected.Manner), (row.Code, one.Transit?.Activity ?? TransitActivity.Unspecified, one.Receipt?.Manner ?? ReceiptManner.Unspecified));
             Assert.Equal(("shunfeng", 32), (relayed.Courier, relayed.MessageSha256.Length));
-            Assert.Equal((s_began.ToUnixTimeMilliseconds() * 1000, Pushed.Party), (one.Time, one.Party));
+            Assert.Equal((UnixMicroseconds.Of(s_began), Pushed.Party), (one.Time, one.Party));
             Assert.Equal(row.Provider == "快递100" ? "350000" : "", one.Place?.Region ?? "");
             Assert.True(one.Receipt is null || one.Receipt.Agreed == Agreed.Unknown);
         }

@@ -190,7 +190,7 @@ public sealed class SchedulersTests(DeadlineStage stage) : IClassFixture<Deadlin
 
     private async Task SayAsync(LedgerClient client, SubjectKey item, Ed25519Signer signer, Action<Statement> say)
     {
-        var statement = new Statement { Ledger = client.Ledger, Subject = item.Value, Time = (stage.Clock.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / 10, Nonce = ByteString.CopyFrom(RandomNumberGenerator.GetBytes(16)) };
+        var statement = new Statement { Ledger = client.Ledger, Subject = item.Value, Time = UnixMicroseconds.Of(stage.Clock.GetUtcNow()), Nonce = ByteString.CopyFrom(RandomNumberGenerator.GetBytes(16)) };
         say(statement);
         await client.RecordAsync(StatementSigner.Sign(statement, signer), Cancellation);
     }
