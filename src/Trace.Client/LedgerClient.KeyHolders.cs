@@ -55,7 +55,7 @@ public sealed partial class LedgerClient
     {
         ArgumentNullException.ThrowIfNull(commitment);
         ArgumentNullException.ThrowIfNull(author);
-        var time = (_options.Time.GetUtcNow().UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks) / TimeSpan.TicksPerMicrosecond;
+        var time = UnixMicroseconds.Of(_options.Time.GetUtcNow());
         var signature = author.Sign(SignatureContexts.Erasure(Ledger, Hash256.From(commitment.Digest.Span), time));
         var request = new EraseRequest { Identity = Bytes(identity), Path = path, Time = time, Signature = ByteString.CopyFrom(signature), Key = Bytes(KeyId.Of(StatementSigner.PublicKeyOf(author))) };
         return CallAsync(options => _stub.EraseAsync(request, options), false, cancellation);

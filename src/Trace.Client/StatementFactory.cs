@@ -64,7 +64,7 @@ public sealed class StatementFactory
             Ledger = Ledger,
             Subject = subject.Value,
             Party = Party,
-            Time = (time.UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks) / TimeSpan.TicksPerMicrosecond,
+            Time = UnixMicroseconds.Of(time),
             Offset = (int)time.Offset.TotalMinutes,
             Nonce = ByteString.CopyFrom(RandomNumberGenerator.GetBytes(16)),
         };

@@ -36,7 +36,7 @@ internal sealed class Forgery
     {
         Assert.Null(ParsedStatement.Parse(signed.Statement, out var statement));
         var links = EntryLinks.Next(statement!, _state);
-        var time = recordedAt ?? Math.Max(_entries[^1].RecordedAt + 1, DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() * 1000);
+        var time = recordedAt ?? Math.Max(_entries[^1].RecordedAt + 1, UnixMicroseconds.Of(DateTimeOffset.UtcNow));
         var entry = RecordedEntry.Write((ulong)_entries.Count, time, bend?.Invoke(links) ?? links, statement!, signed.Signatures);
         Take(entry);
         return entry;

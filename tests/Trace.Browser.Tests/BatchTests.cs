@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.Playwright;
 using Trace.Api.Tests;
 using Trace.Domain.Barcodes;
+using Trace.Domain.Ledger;
 using static Trace.V1.Statement;
 
 namespace Trace.Browser.Tests;
@@ -36,7 +37,7 @@ public sealed class BatchTests(PostgresFixture postgres, Chromium chromium)
 
         Assert.True(lost > 0);
         Assert.Empty(station.Mistakes);
-        var year = WaybillKey.YearOf((DateTime.UtcNow - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond);
+        var year = WaybillKey.YearOf(UnixMicroseconds.Of(DateTime.UtcNow));
         var key = await shop.Client.GetWaybillKeyAsync(year, shop.Signer, Shop.Party, TestContext.Current.CancellationToken);
         var told = (await shop.LogAsync()).Select(entry => entry.Statement).ToLookup(statement => statement.Subject.Value);
         for (var i = 0; i < Parcels; i++)

@@ -85,7 +85,7 @@ internal sealed partial class Shop : IAsyncDisposable
     {
         var lines = request.Trim().Split('\n').Select(line => line[(line.IndexOf(' ', StringComparison.Ordinal) + 1)..]).ToArray();
         var key = new PublicKey { Algorithm = Algorithm.Ed25519, Key = ByteString.FromBase64(lines[3]) };
-        var grant = new KeyGrant { Key = key, Possession = ByteString.FromBase64(lines[4]), NotAfter = DateTimeOffset.UtcNow.AddYears(1).ToUnixTimeMilliseconds() * 1000 };
+        var grant = new KeyGrant { Key = key, Possession = ByteString.FromBase64(lines[4]), NotAfter = UnixMicroseconds.Of(DateTimeOffset.UtcNow.AddYears(1)) };
         grant.Roles.AddRange(roles);
         var subject = SubjectKey.ForKey(SubjectKey.Parse(lines[2]), KeyId.Of(key).AsSpan());
         await Client.RecordAsync(Service.Registrar().Make(subject, grant));

@@ -7,6 +7,7 @@ using Trace.Api.Tests;
 using Trace.Api.Tests.Ledger;
 using Trace.Client;
 using Trace.Domain.Barcodes;
+using Trace.Domain.Ledger;
 using Trace.V1;
 
 namespace Trace.Faults.Tests;
@@ -41,7 +42,7 @@ public class BacklogTests(PostgresFixture postgres) : LedgerTest(postgres)
 
         _clock.Ahead = TimeSpan.Zero;
         var recorded = await waiting;
-        Assert.True(recorded.Entry.RecordedAt < (DateTimeOffset.UtcNow + TimeSpan.FromMinutes(1) - DateTimeOffset.UnixEpoch).Ticks / 10);
+        Assert.True(recorded.Entry.RecordedAt < UnixMicroseconds.Of(DateTimeOffset.UtcNow + TimeSpan.FromMinutes(1)));
         Assert.Null(service.Services.GetRequiredService<LogStanding>().HoldingBecause);
     }
 

@@ -192,7 +192,7 @@ public sealed class ImportRunTests : IDisposable
         }
     }
 
-    private static long At(int hour) => new DateTimeOffset(2020, 1, 1, 0, 0, 0, TimeSpan.Zero).AddHours(hour).ToUnixTimeMilliseconds() * 1000;
+    private static long At(int hour) => UnixMicroseconds.Of(new DateTimeOffset(2020, 1, 1, 0, 0, 0, TimeSpan.Zero).AddHours(hour));
 
     private sealed class Steps : IProgress<ImportProgress>
     {

@@ -1,3 +1,4 @@
+using Trace.Domain.Ledger;
 using Trace.Import.Olist;
 using Trace.Import.Planning;
 using Trace.Import.Reading;
@@ -31,7 +32,7 @@ public sealed class OlistOddTests : IDisposable
         Assert.Equal("own/9520000000028/ORDER/21/136cce7faa42fdb2cefd", sale.Subject);
         Assert.Equal(ReplayedLedger.Platform, sale.Party);
         Assert.Equal(-180, sale.Offset);
-        Assert.Equal(new DateTimeOffset(2017, 4, 11, 15, 22, 8, TimeSpan.Zero).ToUnixTimeMilliseconds() * 1000, sale.Time);
+        Assert.Equal(UnixMicroseconds.Of(new DateTimeOffset(2017, 4, 11, 15, 22, 8, TimeSpan.Zero)), sale.Time);
     }
 
     [Fact]
@@ -72,7 +73,7 @@ public sealed class OlistOddTests : IDisposable
         Write("orders.csv", Orders + $"a,SP,delivered,2017-05-01 10:00:00,,2017-05-02 10:00:00,{received},\n");
         Write("order_reviews.csv", Reviews + $"r,a,4,0,{reviewed},\n");
         var expected = DateTimeOffset.Parse(opened + "-03:00", System.Globalization.CultureInfo.InvariantCulture);
-        Assert.Equal(expected.ToUnixTimeMilliseconds() * 1000, Single(Plan(), PayloadOneofCase.Opening).Time);
+        Assert.Equal(UnixMicroseconds.Of(expected), Single(Plan(), PayloadOneofCase.Opening).Time);
     }
 
     [Fact]
@@ -80,7 +81,7 @@ public sealed class OlistOddTests : IDisposable
     {
         Write("orders.csv", Orders + "a,SP,canceled,2017-05-01 10:00:00,2017-05-03 10:00:00,2017-05-02 10:00:00,,2017-06-01 00:00:00\nb,SP,canceled,2017-05-01 10:00:00,,,,2017-06-01 00:00:00\n");
         var back = Single(Plan(), PayloadOneofCase.Return);
-        Assert.Equal(new DateTimeOffset(2017, 5, 3, 13, 0, 0, TimeSpan.Zero).ToUnixTimeMilliseconds() * 1000, back.Time);
+        Assert.Equal(UnixMicroseconds.Of(new DateTimeOffset(2017, 5, 3, 13, 0, 0, TimeSpan.Zero)), back.Time);
         Assert.Equal(ReturnOutcome.Undelivered, back.Return.Outcome);
     }
 
@@ -155,7 +156,7 @@ public sealed class OlistOddTests : IDisposable
         Write("order_items.csv", Items + "a,1.0,p,s,,21.90,\n");
         Write("order_reviews.csv", Reviews + "r,a,5.0,0,2017-05-09,\n");
         var plan = Plan();
-        Assert.Equal(new DateTimeOffset(2017, 5, 1, 13, 0, 0, TimeSpan.Zero).ToUnixTimeMilliseconds() * 1000, Single(plan, PayloadOneofCase.Sale).Time);
+        Assert.Equal(UnixMicroseconds.Of(new DateTimeOffset(2017, 5, 1, 13, 0, 0, TimeSpan.Zero)), Single(plan, PayloadOneofCase.Sale).Time);
         Assert.Equal(5u, Single(plan, PayloadOneofCase.Review).Review.Rating);
     }
 

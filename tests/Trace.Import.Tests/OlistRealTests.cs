@@ -1,4 +1,5 @@
 using System.Globalization;
+using Trace.Domain.Ledger;
 using Trace.Import.Olist;
 using Trace.Import.Planning;
 using Trace.V1;
@@ -150,7 +151,7 @@ public class OlistRealTests(ITestOutputHelper output)
         plan.Statements.Where(planned => planned.Kind == kind).Select(planned => Statement.Parser.ParseFrom(planned.Signed.Statement));
 
     private static long Micros(string local) =>
-        DateTimeOffset.Parse(local + "-03:00", CultureInfo.InvariantCulture).ToUnixTimeMilliseconds() * 1000;
+        UnixMicroseconds.Of(DateTimeOffset.Parse(local + "-03:00", CultureInfo.InvariantCulture));
 
     // Read otherwise than the importer reads: no field of these files is quoted.
     private static List<Row> Read(string name)

@@ -1,3 +1,4 @@
+using Trace.Domain.Ledger;
 using Trace.Domain.Products;
 using Trace.Domain.Statements;
 using Trace.Import.Orders;
@@ -15,7 +16,7 @@ public sealed class OrdersSampleTests : IDisposable
 
     private readonly ReplayedLedger _ledger = new();
 
-    public OrdersSampleTests() => _ledger.Now = new DateTimeOffset(2026, 11, 24, 12, 0, 0, TimeSpan.Zero).ToUnixTimeMilliseconds() * 1000;
+    public OrdersSampleTests() => _ledger.Now = UnixMicroseconds.Of(new DateTimeOffset(2026, 11, 24, 12, 0, 0, TimeSpan.Zero));
 
     public void Dispose() => _ledger.Dispose();
 

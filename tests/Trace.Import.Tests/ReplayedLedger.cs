@@ -34,7 +34,7 @@ internal sealed class ReplayedLedger : IDisposable
 
     public ImportContext Context { get; }
 
-    public long Now { get; set; } = new DateTimeOffset(2026, 11, 1, 0, 0, 0, TimeSpan.Zero).ToUnixTimeMilliseconds() * 1000;
+    public long Now { get; set; } = UnixMicroseconds.Of(new DateTimeOffset(2026, 11, 1, 0, 0, 0, TimeSpan.Zero));
 
     public LedgerState State => _state;
 

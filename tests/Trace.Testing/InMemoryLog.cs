@@ -20,7 +20,7 @@ public sealed class InMemoryLog
     private readonly LedgerState _state = new();
     private readonly LogSigner _signer;
     private readonly InMemoryLog? _before;
-    private long _now = new DateTimeOffset(2026, 5, 1, 8, 0, 0, TimeSpan.Zero).ToUnixTimeMilliseconds() * 1000;
+    private long _now = UnixMicroseconds.Of(new DateTimeOffset(2026, 5, 1, 8, 0, 0, TimeSpan.Zero));
 
     public InMemoryLog(string ledger = "ledger.test", string origin = "log.test/00000001")
         : this(ledger, origin, null)

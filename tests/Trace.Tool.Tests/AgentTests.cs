@@ -342,7 +342,7 @@ public sealed class AgentTests(AgentTests.Couriers ledger) : IClassFixture<Agent
 
         public string Parcel(string number)
         {
-            var year = WaybillKey.YearOf((Morning.UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks) / TimeSpan.TicksPerMicrosecond);
+            var year = WaybillKey.YearOf(UnixMicroseconds.Of(Morning));
             var key = Convert.FromBase64String(File.ReadAllText(Path.Combine(Traced.Data, "keys", $"waybill-{year}.key")).Trim());
             return WaybillKey.Subject(key, "shunfeng", number, year).Value;
         }

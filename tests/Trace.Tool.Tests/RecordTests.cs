@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Trace.Api.Tests;
+using Trace.Domain.Ledger;
 using static Trace.Tool.Tests.Parties;
 
 namespace Trace.Tool.Tests;
@@ -64,7 +65,7 @@ public class RecordTests(RecordTests.Shopping ledger) : IClassFixture<RecordTest
     {
         async Task<List<string?>> FlagsAsync(string serial, TimeSpan ago)
         {
-            var time = ((DateTimeOffset.UtcNow - ago).Ticks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
+            var time = UnixMicroseconds.Of(DateTimeOffset.UtcNow - ago);
             await ledger.DoAsync("record", "sale", "--key", "shop", "--subject", Item(serial));
             var json = JsonSerializer.Serialize(new { subject = Item(serial), time = time.ToString(System.Globalization.CultureInfo.InvariantCulture), offset = 480, nonce = Convert.ToBase64String(new byte[16].Select((_, i) => (byte)(i + serial.Length)).ToArray()), shipment = new { parcel = serial == "OFLATE" ? "00/095212340000000013" : "00/095212340000000020", from = "350000", to = "110000" } });
             var shipped = await ledger.RunWithAsync(json, "record", "shipment", "--key", "shop", "--file", "-", "--json");

@@ -4,6 +4,7 @@ using System.Text;
 using Trace.Client;
 using Trace.Domain.Barcodes;
 using Trace.Domain.Barcodes.Carriers;
+using Trace.Domain.Ledger;
 using Trace.Import.Dispatch;
 using Trace.Import.Running;
 using Trace.Tool.Output;
@@ -96,7 +97,7 @@ internal static class DispatchCommand
 
         var now = DateTimeOffset.Now;
         var keys = new Dictionary<int, byte[]>();
-        foreach (var year in plan.Sales.Where(sale => sale.Parcel.Subject is null).Select(sale => WaybillKey.YearOf(MicrosecondsOf(DispatchSigner.TimeOf(sale, now)))).Distinct())
+        foreach (var year in plan.Sales.Where(sale => sale.Parcel.Subject is null).Select(sale => WaybillKey.YearOf(UnixMicroseconds.Of(DispatchSigner.TimeOf(sale, now)))).Distinct())
         {
             keys[year] = await client.GetWaybillKeyAsync(year, key.Signer, key.Party!, cancellation);
         }
@@ -126,8 +127,6 @@ internal static class DispatchCommand
         var courier = parsed.GetValue(Courier);
         return new DispatchOptions(mapping, courier is null ? null : CarrierTable.Find(courier)?.Code ?? courier);
     }
-
-    private static long MicrosecondsOf(DateTimeOffset time) => (time.UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks) / TimeSpan.TicksPerMicrosecond;
 
     private static string BookPath(string ledger, string party)
     {

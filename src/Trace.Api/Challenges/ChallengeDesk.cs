@@ -86,7 +86,7 @@ public sealed class ChallengeDesk(LogOptions options, NpgsqlDataSource source, T
 
     private static Refusal Invalid(string message) => Refusal.Because(Reason.ChallengeInvalid, "proof", message);
 
-    private long Now() => (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+    private long Now() => UnixMicroseconds.Of(time.GetUtcNow());
 
     /// <inheritdoc/>
     public void Dispose() => _open.Dispose();

@@ -6,6 +6,7 @@ using Trace.Api.Ledger;
 using Trace.Api.Notices;
 using Trace.Api.Products.Reading;
 using Trace.Domain.Complaints;
+using Trace.Domain.Ledger;
 using Trace.Domain.Statements;
 using Trace.V1;
 
@@ -80,7 +81,7 @@ internal sealed class DutyDesk(LogOptions options, LedgerKeys keys, Recorder rec
             Ledger = options.Ledger,
             Subject = duty.Subject.Value,
             Party = keys.Platform.Party,
-            Time = (duty.At - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond,
+            Time = UnixMicroseconds.Of(duty.At),
             Nonce = ByteString.CopyFrom(SHA256.HashData(Encoding.UTF8.GetBytes($"deadline {options.Ledger} {duty.Name}"))[..16]),
         };
         if (duty.Kind == DutyKind.TakeOver)

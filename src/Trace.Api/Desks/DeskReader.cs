@@ -4,6 +4,7 @@ using Trace.Api.Ledger;
 using Trace.Api.Products.Reading;
 using Trace.Domain.Barcodes;
 using Trace.Domain.Complaints;
+using Trace.Domain.Ledger;
 using Trace.Domain.Parties;
 using Trace.Domain.Products;
 using Trace.V1;
@@ -39,7 +40,7 @@ internal sealed class DeskReader(ChallengeDesk challenges, CaseIndex index, Prod
         var standing = caller.State.Party(caller.Party);
         var seesAll = standing.Has(Role.Platform) || standing.Has(Role.Inspector);
         var subjects = await index.SubjectsAsync(seesAll ? null : caller.Party, cancellation);
-        var response = new ListCasesResponse { Now = Microseconds(time.GetUtcNow()) };
+        var response = new ListCasesResponse { Now = UnixMicroseconds.Of(time.GetUtcNow()) };
         response.Roles.AddRange(standing.Registration?.Roles ?? []);
         response.KeyRoles.AddRange(caller.State.Key($"{caller.Party}/key/{caller.Key}")?.Current.Roles ?? []);
         var cases = new List<Case>();
@@ -73,8 +74,8 @@ internal sealed class DeskReader(ChallengeDesk challenges, CaseIndex index, Prod
             Remedy = complaint.Remedy,
             Region = RegionOf(read.Joined),
             State = one.State.ToString(),
-            FiledAt = Microseconds(one.FiledAt),
-            DueBy = one.DueBy is { } due ? Microseconds(due) : 0,
+            FiledAt = UnixMicroseconds.Of(one.FiledAt),
+            DueBy = one.DueBy is { } due ? UnixMicroseconds.Of(due) : 0,
             HasText = complaint.Text is not null,
             Product = ProductState.Of(read.Joined).Listing?.Message.Listing.Name,
             AnsweredAt = one.FirstAnswer?.Entry.RecordedAt ?? 0,
@@ -88,6 +89,4 @@ internal sealed class DeskReader(ChallengeDesk challenges, CaseIndex index, Prod
         history.All.LastOrDefault(said => said.Stands && said.Message.Shipment is { To.Length: > 0 })?.Message.Shipment.To
         ?? history.All.LastOrDefault(said => said.Stands && said.Message.Sale is not null && said.Message.Place is { Region.Length: > 0 })?.Message.Place.Region
         ?? "";
-
-    private static long Microseconds(DateTimeOffset moment) => (moment - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
 }

@@ -48,7 +48,7 @@ public sealed class DisclosureDesk(LogOptions options, NpgsqlDataSource source, 
     {
         ArgumentNullException.ThrowIfNull(request);
         var (statement, commitment) = await FindAsync(request.Identity, request.Path, cancellation);
-        var now = (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+        var now = UnixMicroseconds.Of(time.GetUtcNow());
         if (TimeSpan.FromMicroseconds(Math.Abs(request.Time - now)) > ErasureWindow)
         {
             throw Refuse(Reason.FieldOutOfBounds, "time", "an erasure's time is within 5 minutes of the ledger's");

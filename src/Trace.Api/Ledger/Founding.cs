@@ -137,7 +137,7 @@ public sealed class Founding(LogOptions options, LedgerKeys keys, Recorder recor
         Ledger = options.Ledger,
         Subject = subject,
         Party = keys.Registrar.Party,
-        Time = (File.GetLastWriteTimeUtc(Path.Combine(keys.Folder, "registrar.key")) - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond,
+        Time = UnixMicroseconds.Of(File.GetLastWriteTimeUtc(Path.Combine(keys.Folder, "registrar.key"))),
         Nonce = ByteString.CopyFrom(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes($"founding {options.Origin} {subject}"))[..16]),
     };
 

@@ -1,3 +1,5 @@
+using Trace.Domain.Ledger;
+
 namespace Trace.Api.Ledger;
 
 /// <summary>
@@ -44,5 +46,5 @@ public sealed class LedgerClock(TimeProvider time, bool confirmed)
 
     /// <summary>The time of the next entry, in microseconds: never before the last.</summary>
     /// <param name="lastRecordedAt">Of the last entry, in microseconds.</param>
-    public long Next(long lastRecordedAt) => Math.Max((time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond, lastRecordedAt);
+    public long Next(long lastRecordedAt) => Math.Max(UnixMicroseconds.Of(time.GetUtcNow()), lastRecordedAt);
 }

@@ -245,7 +245,7 @@ internal sealed class ApplicationDesk(
 
     private static RefusedCallException Refuse(Reason reason, string field, string message) => RefusalStatus.ToException(Refusal.Because(reason, field, message));
 
-    private long Now() => (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+    private long Now() => UnixMicroseconds.Of(time.GetUtcNow());
 
     /// <inheritdoc/>
     public void Dispose() => _limiter.Dispose();

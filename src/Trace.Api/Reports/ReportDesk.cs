@@ -107,7 +107,7 @@ internal sealed class ReportDesk(LogOptions options, LedgerKeys keys, Recorder r
 
     private static RefusedCallException Refuse(Reason reason, string field, string message) => RefusalStatus.ToException(Refusal.Because(reason, field, message));
 
-    private long Now() => (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+    private long Now() => UnixMicroseconds.Of(time.GetUtcNow());
 
     /// <inheritdoc/>
     public void Dispose() => _used.Dispose();

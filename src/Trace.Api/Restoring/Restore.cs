@@ -26,8 +26,8 @@ public sealed class Restore(NpgsqlDataSource source)
     // Enough that a commit's wait weighs little.
     private const int BatchEntries = 1024;
 
-    private static readonly long Earliest = new DateTimeOffset(2000, 1, 1, 0, 0, 0, TimeSpan.Zero).ToUnixTimeMilliseconds() * 1000;
-    private static readonly long Latest = new DateTimeOffset(2100, 1, 1, 0, 0, 0, TimeSpan.Zero).ToUnixTimeMilliseconds() * 1000;
+    private static readonly long Earliest = UnixMicroseconds.Of(new DateTimeOffset(2000, 1, 1, 0, 0, 0, TimeSpan.Zero));
+    private static readonly long Latest = UnixMicroseconds.Of(new DateTimeOffset(2100, 1, 1, 0, 0, 0, TimeSpan.Zero));
 
     private readonly EntryStore _store = new(source);
     private readonly StateLoader _loader = new(source);

@@ -66,7 +66,7 @@ internal sealed class SuccessorLog(TraceSettings settings, NpgsqlDataSource sour
             throw Refused(malformed);
         }
 
-        var recordedAt = Math.Max(DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() * 1000, head.RecordedAt);
+        var recordedAt = Math.Max(UnixMicroseconds.Of(DateTimeOffset.UtcNow), head.RecordedAt);
         var state = await loader.LoadAsync([statement!], [], cancellation);
         if ((statement!.CheckRules(ledger) ?? Possessions.Check(statement) ?? Judgement.Judge(statement, state, recordedAt, RuleScope.Log)) is { } refusal)
         {
@@ -90,7 +90,7 @@ internal sealed class SuccessorLog(TraceSettings settings, NpgsqlDataSource sour
             Ledger = ledger,
             Subject = subject,
             Party = keys.Registrar.Party,
-            Time = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() * 1000,
+            Time = UnixMicroseconds.Of(DateTimeOffset.UtcNow),
             Nonce = ByteString.CopyFrom(RandomNumberGenerator.GetBytes(16)),
             Genesis = new Genesis
             {

@@ -196,7 +196,7 @@ public sealed partial class Outbox : IDisposable
     /// <summary>Forgets what the log has had for so long. A fact that is put again after that is recorded again.</summary>
     /// <param name="age">How long ago the answer came.</param>
     /// <returns>How many were forgotten.</returns>
-    public int ForgetRecorded(TimeSpan age) => _store.Prune(((_options.Time.GetUtcNow() - age).UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks) / TimeSpan.TicksPerMicrosecond);
+    public int ForgetRecorded(TimeSpan age) => _store.Prune(UnixMicroseconds.Of(_options.Time.GetUtcNow() - age));
 
     /// <summary>Closes it. What waits is there at the next start.</summary>
     public void Dispose()

@@ -149,7 +149,7 @@ internal sealed class OutboxStore(string path, OutboxOptions options) : IDisposa
         return new OutboxPut(sequence, parsed.Identity, IsNew: true);
     }
 
-    private long Now => (options.Time.GetUtcNow().UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks) / TimeSpan.TicksPerMicrosecond;
+    private long Now => UnixMicroseconds.Of(options.Time.GetUtcNow());
 
     private void AddOutcome(long sequence, OutboxState state, Refusal? refusal) =>
         Run("INSERT INTO outcome (seq, at, state, refusal) VALUES ($seq, $at, $state, $refusal)", ("$seq", sequence), ("$at", Now), ("$state", (int)state), ("$refusal", Bytes(refusal)));

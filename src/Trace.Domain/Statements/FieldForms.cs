@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using Trace.Domain.Barcodes;
+using Trace.Domain.Ledger;
 using Trace.Domain.Places;
 using Trace.V1;
 
@@ -18,8 +19,8 @@ internal static class FieldForms
     private static readonly SearchValues<char> UrlCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~!$&'()*+,;=:@/?%");
 
-    private static readonly long Year2000 = DateTimeOffset.Parse("2000-01-01T00:00:00Z", CultureInfo.InvariantCulture).ToUnixTimeMilliseconds() * 1000;
-    private static readonly long Year2100 = DateTimeOffset.Parse("2100-01-01T00:00:00Z", CultureInfo.InvariantCulture).ToUnixTimeMilliseconds() * 1000;
+    private static readonly long Year2000 = UnixMicroseconds.Of(DateTimeOffset.Parse("2000-01-01T00:00:00Z", CultureInfo.InvariantCulture));
+    private static readonly long Year2100 = UnixMicroseconds.Of(DateTimeOffset.Parse("2100-01-01T00:00:00Z", CultureInfo.InvariantCulture));
 
     /// <summary>What is wrong with a text of a form, or null.</summary>
     public static string? Problem(Form form, string text) => form switch

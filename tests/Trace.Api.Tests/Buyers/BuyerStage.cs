@@ -102,7 +102,7 @@ public sealed class BuyerStage(PostgresFixture postgres) : IAsyncLifetime
         return recorded.Entry.Statement.Identity;
     }
 
-    public static long Now => (DateTime.UtcNow - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+    public static long Now => UnixMicroseconds.Of(DateTime.UtcNow);
 
     public async ValueTask DisposeAsync()
     {

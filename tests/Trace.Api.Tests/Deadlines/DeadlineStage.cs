@@ -148,7 +148,7 @@ public sealed class DeadlineStage(PostgresFixture postgres) : IAsyncLifetime
     /// <summary>What a key of no party says; returns the identity.</summary>
     internal async Task<ByteString> SayAsync(SubjectKey item, Ed25519Signer signer, Action<Statement> say)
     {
-        var statement = new Statement { Ledger = Client.Ledger, Subject = item.Value, Time = (Clock.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / 10, Nonce = ByteString.CopyFrom(RandomNumberGenerator.GetBytes(16)) };
+        var statement = new Statement { Ledger = Client.Ledger, Subject = item.Value, Time = UnixMicroseconds.Of(Clock.GetUtcNow()), Nonce = ByteString.CopyFrom(RandomNumberGenerator.GetBytes(16)) };
         say(statement);
         var recorded = await Client.RecordAsync(StatementSigner.Sign(statement, signer), Cancellation);
         return ByteString.CopyFrom(recorded.Entry.Statement.Identity.AsSpan());

@@ -34,7 +34,7 @@ public class DisclosuresOverHttpTests(PostgresFixture postgres) : LedgerTest(pos
         using var again = await json.PostAsync("/v1/disclosures", read);
         Assert.Equal("CHALLENGE_INVALID", (string?)(await JsonLedger.ProblemAsync(HttpStatusCode.Forbidden, again))["reason"]);
 
-        var time = (DateTimeOffset.UtcNow - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+        var time = UnixMicroseconds.Of(DateTimeOffset.UtcNow);
         var words = SignatureContexts.Erasure(Ledger(service), Hash256.From(content.Commitment.Digest.Span), time);
         await json.PostAsync<EraseResponse>("/v1/erasures", new EraseRequest { Identity = identity, Path = content.Path, Time = time, Signature = ByteString.CopyFrom(platform.Signer.Sign(words)) });
         using var erased = await json.PostAsync("/v1/disclosures", upload);

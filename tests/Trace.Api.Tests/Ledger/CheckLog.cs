@@ -97,7 +97,7 @@ internal sealed class CheckLog
         Require(stored.Stream == subject && stored.Version == (long)entry.Version, $"entry {index}: {subject} version {entry.Version} is stored as {stored.Stream} version {stored.Version}");
         Require(stored.Id == new Guid(statement.Identity.AsSpan()[..16], bigEndian: true), $"entry {index}: its event id is not the beginning of its identity");
         Require(stored.Type == statement.Rules.FieldName, $"entry {index}: a {statement.Rules.FieldName} is stored as {stored.Type}");
-        Require((stored.Time.ToUniversalTime() - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond == entry.RecordedAt, $"entry {index}: its event's time is not recorded_at");
+        Require(UnixMicroseconds.Of(stored.Time.ToUniversalTime()) == entry.RecordedAt, $"entry {index}: its event's time is not recorded_at");
         Require(place is not null && place.Identity == statement.Identity && place.Subject == subject && place.Version == (long)entry.Version, $"entry {index}: log_entry says something else of it");
         Require(_state.Find(statement.Identity) is null, $"entry {index}: its statement is recorded twice");
         Require(index == 0 || entry.RecordedAt >= LastRecordedAt, $"entry {index}: recorded_at decreases");

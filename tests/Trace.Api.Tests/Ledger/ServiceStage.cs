@@ -27,7 +27,7 @@ public sealed class ServiceStage(PostgresFixture postgres) : Stage, IAsyncLifeti
 
     public override ByteString Genesis => ByteString.CopyFrom(Client.GetEntryAsync(0).GetAwaiter().GetResult().Entry.Statement.Identity.AsSpan());
 
-    public override long Now => (DateTime.UtcNow - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+    public override long Now => UnixMicroseconds.Of(DateTime.UtcNow);
 
     /// <summary>Size and root of the log: nothing was recorded where both are as before.</summary>
     public (long Size, Hash256 Root) Head => _service.Services.GetRequiredService<Checkpoints>().Signed!.Head is var head ? (head.Size, head.Root) : default;

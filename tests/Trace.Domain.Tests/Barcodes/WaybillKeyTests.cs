@@ -1,5 +1,6 @@
 using System.Globalization;
 using Trace.Domain.Barcodes;
+using Trace.Domain.Ledger;
 using Xunit;
 
 namespace Trace.Domain.Tests.Barcodes;
@@ -64,7 +65,7 @@ public class WaybillKeyTests
     public void The_year_turns_at_midnight_in_China(string time, int year)
     {
         var utc = DateTimeOffset.Parse(time, CultureInfo.InvariantCulture);
-        Assert.Equal(year, WaybillKey.YearOf((utc - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond));
+        Assert.Equal(year, WaybillKey.YearOf(UnixMicroseconds.Of(utc)));
     }
 
     [Theory]

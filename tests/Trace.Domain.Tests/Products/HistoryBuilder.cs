@@ -17,7 +17,7 @@ namespace Trace.Domain.Tests.Products;
 internal sealed class HistoryBuilder
 {
     public const string Ledger = "trace.test/flags";
-    public static readonly long Noon = (long)(new DateTimeOffset(2026, 6, 1, 12, 0, 0, TimeSpan.Zero) - DateTimeOffset.UnixEpoch).TotalMicroseconds;
+    public static readonly long Noon = UnixMicroseconds.Of(new DateTimeOffset(2026, 6, 1, 12, 0, 0, TimeSpan.Zero));
 
     public static readonly string Producer = Gln("952123400000");
     public static readonly string Seller = Gln("952123400001");

@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using Trace.Domain.Barcodes;
+using Trace.Domain.Ledger;
 using Trace.Domain.Statements;
 using Trace.V1;
 using static Trace.V1.Statement;
@@ -9,7 +10,7 @@ namespace Trace.Testing.Rules;
 public static partial class StatementCatalogue
 {
     /// <summary>The middle of February 2026, when a parcel is also known under the key of the year before.</summary>
-    public static readonly long February = (long)(new DateTimeOffset(2026, 2, 14, 12, 0, 0, TimeSpan.FromHours(8)) - DateTimeOffset.UnixEpoch).TotalMicroseconds;
+    public static readonly long February = UnixMicroseconds.Of(new DateTimeOffset(2026, 2, 14, 12, 0, 0, TimeSpan.FromHours(8)));
 
     public static Quantity AQuantity => new() { Thousandths = 1500, Unit = Unit.Kilogram };
 

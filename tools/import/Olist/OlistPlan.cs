@@ -1,3 +1,4 @@
+using Trace.Domain.Ledger;
 using Trace.Import.Planning;
 using Trace.Import.Reading;
 using Trace.V1;
@@ -11,7 +12,7 @@ namespace Trace.Import.Olist;
 public static class OlistPlan
 {
     /// <summary>When all parties of the source are registered: one time, so that a party's registration does not depend on which of its orders are imported.</summary>
-    internal static readonly long Enrolled = new DateTimeOffset(2016, 1, 1, 0, 0, 0, TimeSpan.FromMinutes(OlistReader.OffsetMinutes)).ToUnixTimeMilliseconds() * 1000;
+    internal static readonly long Enrolled = UnixMicroseconds.Of(new DateTimeOffset(2016, 1, 1, 0, 0, 0, TimeSpan.FromMinutes(OlistReader.OffsetMinutes)));
 
     private static readonly HashSet<string> Statuses = new(StringComparer.OrdinalIgnoreCase)
     {

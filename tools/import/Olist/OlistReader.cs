@@ -1,4 +1,5 @@
 using System.Globalization;
+using Trace.Domain.Ledger;
 using Trace.Import.Reading;
 
 namespace Trace.Import.Olist;
@@ -102,7 +103,7 @@ public static class OlistReader
             throw row.Problem(column, $"\"{text}\" must lie in the years 2001 to 2098");
         }
 
-        return (local.AddMinutes(-OffsetMinutes) - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+        return UnixMicroseconds.Of(new DateTimeOffset(local, TimeSpan.FromMinutes(OffsetMinutes)));
     }
 
     private static int? Number(CsvRow row, string column, int least, int most)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Trace.Domain.Ledger;
 
 namespace Trace.Import.Orders;
 
@@ -26,7 +27,7 @@ internal static class OrdersTime
         }
 
         return DateTime.TryParseExact(text, "yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var local)
-            ? (local.AddMinutes(-OffsetMinutes) - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond
+            ? UnixMicroseconds.Of(new DateTimeOffset(local, TimeSpan.FromMinutes(OffsetMinutes)))
             : null;
     }
 }

@@ -232,7 +232,7 @@ public sealed class ImportRun(
     }
 
     private bool IsNew(RecordedEntry entry, DateTimeOffset startedAt) =>
-        LogSizeAtStart is { } size ? entry.Index >= size : entry.RecordedAt >= startedAt.ToUnixTimeMilliseconds() * 1000;
+        LogSizeAtStart is { } size ? entry.Index >= size : entry.RecordedAt >= UnixMicroseconds.Of(startedAt);
 
     private ImportReport Report(IReadOnlyList<RefusalCount>? undisclosed, TimeSpan took)
     {

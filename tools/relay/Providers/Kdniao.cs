@@ -5,6 +5,9 @@ namespace Trace.Relay.Providers;
 /// <summary>What 快递鸟 pushes: the whole tracks of one or many waybills, each state with an <c>Action</c>.</summary>
 internal static class Kdniao
 {
+    private const string Placed = "211";
+    private const string SignedByLocker = "311";
+
     /// <summary>The states of a push. A state without an action is the track's <c>StateEx</c> or <c>State</c> where it is the last.</summary>
     /// <exception cref="PushFormatException">It is no such push.</exception>
     public static (string Id, IReadOnlyList<PushedState> States) Read(string data)
@@ -27,11 +30,15 @@ internal static class Kdniao
                 courier,
                 waybill,
                 Provider.TimeOf(Json.Text(step, "AcceptTime")),
-                Json.Text(step, "Action") is { Length: > 0 } action ? [action] : place == steps.Count - 1 ? whole : [],
+                Codes(Json.Text(step, "Action") is { Length: > 0 } action ? [action] : place == steps.Count - 1 ? whole : [], steps.Take(place)),
                 "",
                 Json.Text(step, "AcceptStation"))));
         }
 
         return (Json.Text(root, "EBusinessID"), states);
     }
+
+    private static string[] Codes(string[] own, IEnumerable<JsonElement> before) => own is [SignedByLocker, ..]
+        ? [.. Provider.OfLocker(SignedByLocker, Placed, before.Select(step => Json.Text(step, "Action"))), .. own[1..]]
+        : own;
 }

@@ -5,6 +5,9 @@ namespace Trace.Relay.Providers;
 /// <summary>What 快递100 pushes: the whole track of one waybill, in <c>lastResult.data</c>, with a code of its own for each state from <c>resultv2</c> on.</summary>
 internal static class Kuaidi100
 {
+    private const string Placed = "501";
+    private const string SignedByLocker = "304";
+
     /// <summary>The states of a push. Of a state without a code, the track's own counts for the newest, and 0 (在途) for what lies behind it.</summary>
     /// <exception cref="PushFormatException">It is no such push.</exception>
     public static IReadOnlyList<PushedState> Read(string param)
@@ -28,13 +31,18 @@ internal static class Kuaidi100
             courier,
             waybill,
             Provider.TimeOf(Json.Text(item, "ftime")) ?? Provider.TimeOf(Json.Text(item, "time")),
-            Codes(Json.Text(item, "statusCode"), place == 0 ? whole : ""),
+            Codes(Json.Text(item, "statusCode"), place == 0 ? whole : "", items.Skip(place + 1)),
             AreaOf(Json.Text(item, "areaCode")),
             Json.Text(item, "context")))];
     }
 
     // The newest state stands first. One that carries no code of its own is told by the whole track's.
-    private static string[] Codes(string own, string whole) => own.Length > 0 ? [own] : whole.Length > 0 ? [whole] : [];
+    private static string[] Codes(string own, string whole, IEnumerable<JsonElement> before) => (own.Length > 0 ? own : whole) switch
+    {
+        "" => [],
+        SignedByLocker => Provider.OfLocker(SignedByLocker, Placed, before.Select(item => Json.Text(item, "statusCode"))),
+        var code => [code],
+    };
 
     // CN and twelve digits, or twelve digits, of which the first six are the region's.
     private static string AreaOf(string area)

@@ -16,6 +16,15 @@ public static class Provider
 
     private static readonly TimeSpan s_china = TimeSpan.FromHours(8);
 
+    /// <summary>
+    /// The codes of a signature by a locker or station, which providers give for a parcel that is put there and for one that is taken out: the latter
+    /// where the same track says before it that it was put there.
+    /// </summary>
+    /// <param name="signed">The code of the signature.</param>
+    /// <param name="placed">The code of a parcel that is put there.</param>
+    /// <param name="before">The codes of the track before it.</param>
+    internal static string[] OfLocker(string signed, string placed, IEnumerable<string> before) => before.Contains(placed) ? [$"{signed} after {placed}", signed] : [signed];
+
     /// <summary>A time as providers write it: by China's clocks, and without saying so.</summary>
     internal static DateTimeOffset? TimeOf(string? text) =>
         DateTime.TryParseExact(text, ["yyyy-MM-dd HH:mm:ss", "yyyy-MM-dd HH:mm", "yyyy/MM/dd HH:mm:ss"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) ? new DateTimeOffset(time, s_china) : null;

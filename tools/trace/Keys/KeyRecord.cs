@@ -1,5 +1,6 @@
 using Trace.Client;
 using Trace.Domain.Barcodes;
+using Trace.Domain.Ledger;
 using Trace.Domain.Parties;
 using Trace.V1;
 
@@ -31,7 +32,7 @@ internal sealed record KeyRecord(string Subject, string Standing, IReadOnlyList<
     /// <summary>How a key stands now.</summary>
     public static KeyRecord Of(string subject, KeyState state)
     {
-        var now = (DateTimeOffset.UtcNow.UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks) / TimeSpan.TicksPerMicrosecond;
+        var now = UnixMicroseconds.Of(DateTimeOffset.UtcNow);
         var standing = state.Standing(now, now) switch
         {
             KeyStanding.Good => "in force",

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
+using Trace.Domain.Ledger;
 using Trace.Domain.Statements;
 using Trace.V1;
 
@@ -29,7 +30,7 @@ internal static class FieldValues
             FieldType.Bytes => Bytes(flag, text),
             FieldType.Enum => Enumerated(field, flag, text),
             FieldType.Bool => bool.TryParse(text, out var truth) ? truth : throw new UsageException($"{flag} \"{text}\": must be true or false"),
-            FieldType.Int64 when bounds.Form == Form.Time => Microseconds(Time(flag, text)),
+            FieldType.Int64 when bounds.Form == Form.Time => UnixMicroseconds.Of(Time(flag, text)),
             FieldType.UInt32 when bounds.Form == Form.Date => Day(flag, text),
             FieldType.UInt32 => uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : throw NoNumber(flag, text),
             FieldType.UInt64 => ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : throw NoNumber(flag, text),
@@ -83,9 +84,6 @@ internal static class FieldValues
         DateTimeOffset.TryParseExact(text, Times, CultureInfo.InvariantCulture, DateTimeStyles.AssumeLocal, out var time)
             ? time
             : throw new UsageException($"{flag} \"{text}\": must be a time in ISO 8601, such as 2026-11-24T10:00:00+08:00");
-
-    /// <summary>Microseconds since 1970 UTC.</summary>
-    public static long Microseconds(DateTimeOffset time) => (time.UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks) / TimeSpan.TicksPerMicrosecond;
 
     /// <summary>Bytes in hex, or 32 of an identity's URI.</summary>
     public static ByteString Bytes(string flag, string text)

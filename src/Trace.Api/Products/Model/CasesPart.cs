@@ -94,7 +94,7 @@ internal static class CasesPart
     {
         string StateAfter(Said step) => moves.FirstOrDefault(move => move.By == step.Identity).State is { } state ? telling.Texts[state] : "";
         var said = steps.Select(step => (At: step.Entry.RecordedAt, step.Entry.Position, Event: new CaseEvent(StepOf(telling, step), "", telling.When(step.Entry), StateAfter(step))));
-        var byTime = moves.Where(move => move.By is null).Select(move => (At: Microseconds(move.At), Position: long.MinValue, Event: new CaseEvent(null, telling.Texts[move.Text], telling.Time(Microseconds(move.At)), telling.Texts[move.State])));
+        var byTime = moves.Where(move => move.By is null).Select(move => (At: UnixMicroseconds.Of(move.At), Position: long.MinValue, Event: new CaseEvent(null, telling.Texts[move.Text], telling.Time(UnixMicroseconds.Of(move.At)), telling.Texts[move.State])));
         return [.. said.Concat(byTime).OrderBy(one => one.At).ThenBy(one => one.Position).Select(one => one.Event)];
     }
 
@@ -104,7 +104,7 @@ internal static class CasesPart
         var who = term.Who.Length > 0 ? telling.Party(term.Who) : new Named("", texts[term.Kind is CaseTermKind.Closure or CaseTermKind.ReturnParcel ? "speaker.buyer" : "case.platformItself"], false, false);
         var own = $"term.{term.Kind}.{term.State}";
         var says = texts.Has(own) ? own : term is { State: CaseTermState.Missed, DoneAt: not null } ? "term.late" : $"term.{term.State}";
-        return new CaseDeadline(texts[$"term.{term.Kind}"], who, telling.Time(Microseconds(term.DueBy)), term.State.ToString().ToLowerInvariant(), texts[says]);
+        return new CaseDeadline(texts[$"term.{term.Kind}"], who, telling.Time(UnixMicroseconds.Of(term.DueBy)), term.State.ToString().ToLowerInvariant(), texts[says]);
     }
 
     private static string ByTime(CaseMove move) => move.By is not null ? "" : move.To switch
@@ -128,8 +128,6 @@ internal static class CasesPart
     };
 
     private static string StateOf(ReturnState state) => $"return.{state}";
-
-    private static long Microseconds(DateTimeOffset time) => (time - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
 
     private static Commitment? TextOf(Statement message)
     {
