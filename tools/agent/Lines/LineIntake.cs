@@ -56,12 +56,18 @@ public sealed class LineIntake(Outbox outbox, StatementFactory factory, YearKeys
         for (var i = 0; i < items.Count; i++)
         {
             var (at, line, _) = items[i];
+
+            // Whoever says a fact again learns what became of it: it may lie refused.
+            var before = puts[i].IsNew ? null : outbox.Find(puts[i].Sequence);
             answers[at] = new LineAnswer(texts[at].Number)
             {
                 Taken = true,
                 Number = puts[i].Sequence,
                 Identity = puts[i].Identity.ToString(),
                 Repeated = !puts[i].IsNew,
+                State = before?.State.ToString().ToLowerInvariant(),
+                Reason = before?.Refusal?.Reason.ToString(),
+                Message = before?.Refusal?.Message,
                 Ref = line.Ref.Length == 0 ? null : line.Ref,
                 Warning = line.At - now > Ahead ? $"at is {ClockSkew.Describe(line.At - now) ?? "ahead of this machine's clock"}" : null,
             };
