@@ -243,6 +243,28 @@ public sealed class AgentTests(AgentTests.Couriers ledger) : IClassFixture<Agent
     }
 
     [Fact]
+    public async Task A_disk_that_is_full_amid_an_outcome_leaves_no_torn_line_and_loses_none()
+    {
+        // Longer than whatever else the agent writes, so that it alone meets the limit.
+        var outcomes = Path.Combine(ledger.Traced.Folder, "full.jsonl");
+        await File.WriteAllTextAsync(outcomes, string.Concat(Enumerable.Repeat($"{new string(' ', 4095)}\n", 4096)) + "{\"n\":0,\"identity\":\"\",\"state\":\"\"}\n", Cancellation);
+        var length = new FileInfo(outcomes).Length;
+        await using var agent = await ledger.AgentAsync("full", null, "--outcomes", outcomes);
+        FileLimit.Set(agent.Id, length + 100);
+        await agent.PostAsync(Line(Waybill(), "arrived", 1));
+        await agent.ErrorsAsync("did not get to the file");
+
+        Assert.Equal(length, new FileInfo(outcomes).Length);
+        FileLimit.Set(agent.Id, null);
+        while (new FileInfo(outcomes).Length == length)
+        {
+            await Task.Delay(20, Cancellation);
+        }
+
+        Assert.Equal(1, JsonDocument.Parse((await ReadBesideAsync(outcomes))[^1]).RootElement.GetProperty("n").GetInt32());
+    }
+
+    [Fact]
     public async Task Killed_again_and_again_and_cut_amid_streams_each_fact_is_recorded_once_and_in_order()
     {
         await using var line = new CutLine(ledger.Traced.Service.Grpc);
