@@ -58,6 +58,27 @@ public sealed class AgentTests(AgentTests.Couriers ledger) : IClassFixture<Agent
     }
 
     [Fact]
+    public async Task Facts_that_share_a_ref_are_each_recorded_and_a_repeat_says_what_became_of_it()
+    {
+        await using var agent = await ledger.AgentAsync("ref");
+        var number = Waybill();
+        const string Order = ",\"ref\":\"O-17\"";
+        var wrong = Line(number, "received", 3, $",\"how\":\"agent\",\"shipment\":\"{ledger.Listing}\"{Order}");
+
+        // An order's number on all that happens to its parcel; and a refused line put right under its old word.
+        await agent.PostAsync(Line(number, "picked_up", 1, Order));
+        await agent.PostAsync($"{Line(number, "arrived", 2, Order)}\n{wrong}");
+        await agent.OutcomesAsync(3);
+        var (status, answer) = await agent.PostAsync($"{wrong}\n{Line(number, "received", 3, $",\"how\":\"agent\"{Order}")}");
+        await agent.OutcomesAsync(4);
+
+        var (repeated, right) = (answer.GetProperty("lines")[0], answer.GetProperty("lines")[1]);
+        Assert.Equal((200, true, "refused", "ReferenceKind"), (status, repeated.GetProperty("repeated").GetBoolean(), repeated.GetProperty("state").GetString(), repeated.GetProperty("reason").GetString()));
+        Assert.False(right.TryGetProperty("repeated", out _) || right.TryGetProperty("state", out _));
+        Assert.Equal([("Transit", 1), ("Transit", 2), ("Receipt", 3)], await ledger.HistoryAsync(number));
+    }
+
+    [Fact]
     public async Task A_time_eight_hours_ahead_is_told_for_what_it_is_and_recorded_as_it_was_said()
     {
         await using var agent = await ledger.AgentAsync("ahead");
@@ -219,6 +240,28 @@ public sealed class AgentTests(AgentTests.Couriers ledger) : IClassFixture<Agent
         }
 
         Assert.Equal([1, 2], lines.Select(line => JsonDocument.Parse(line).RootElement.GetProperty("n").GetInt32()));
+    }
+
+    [Fact]
+    public async Task A_disk_that_is_full_amid_an_outcome_leaves_no_torn_line_and_loses_none()
+    {
+        // Longer than whatever else the agent writes, so that it alone meets the limit.
+        var outcomes = Path.Combine(ledger.Traced.Folder, "full.jsonl");
+        await File.WriteAllTextAsync(outcomes, string.Concat(Enumerable.Repeat($"{new string(' ', 4095)}\n", 4096)) + "{\"n\":0,\"identity\":\"\",\"state\":\"\"}\n", Cancellation);
+        var length = new FileInfo(outcomes).Length;
+        await using var agent = await ledger.AgentAsync("full", null, "--outcomes", outcomes);
+        FileLimit.Set(agent.Id, length + 100);
+        await agent.PostAsync(Line(Waybill(), "arrived", 1));
+        await agent.ErrorsAsync("did not get to the file");
+
+        Assert.Equal(length, new FileInfo(outcomes).Length);
+        FileLimit.Set(agent.Id, null);
+        while (new FileInfo(outcomes).Length == length)
+        {
+            await Task.Delay(20, Cancellation);
+        }
+
+        Assert.Equal(1, JsonDocument.Parse((await ReadBesideAsync(outcomes))[^1]).RootElement.GetProperty("n").GetInt32());
     }
 
     [Fact]

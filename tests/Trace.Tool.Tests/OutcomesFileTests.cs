@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Trace.Agent.Outcomes;
 using Trace.Api.Tests;
 using Trace.Client.Outboxes;
@@ -7,7 +8,7 @@ using Trace.V1;
 
 namespace Trace.Tool.Tests;
 
-/// <summary>A file of outcomes goes on where it ends, whatever was torn off with a process.</summary>
+/// <summary>A file of outcomes goes on where it ends, whatever was torn off with a process or a full disk.</summary>
 public sealed class OutcomesFileTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -19,34 +20,51 @@ public sealed class OutcomesFileTests : IDisposable
     [Fact]
     public void A_line_that_was_cut_short_is_written_again()
     {
-        using (var file = OutcomesFile.Open(Path, 0))
-        {
-            file.Append([Outcome(1), Outcome(2)]);
-        }
-
+        OutcomesFile.Open(Path, 0).Append([Outcome(1), Outcome(2)]);
         var whole = File.ReadAllText(Path);
         File.AppendAllText(Path, "{\"n\":3,\"num");
-        using (var file = OutcomesFile.Open(Path, 0))
-        {
-            Assert.Equal(2, file.Last);
-            file.Append([Outcome(3)]);
-        }
+        var file = OutcomesFile.Open(Path, 0);
+        Assert.Equal(2, file.Last);
+        file.Append([Outcome(3)]);
 
         Assert.StartsWith(whole, File.ReadAllText(Path), StringComparison.Ordinal);
         Assert.Equal(3, File.ReadAllLines(Path).Length);
     }
 
-    [Fact]
-    public void A_file_that_was_taken_away_is_begun_again_where_it_was()
+    [Theory]
+    [InlineData("")]
+    [InlineData("{\"n")]
+    [InlineData("{\"n\":18,\"number\":")]
+    public void A_file_that_was_taken_away_is_begun_again_where_it_was(string torn)
     {
-        using var file = OutcomesFile.Open(Path, 17);
+        File.WriteAllText(Path, torn);
 
-        Assert.Equal(17, file.Last);
+        Assert.Equal(17, OutcomesFile.Open(Path, 17).Last);
+        Assert.Equal("", File.ReadAllText(Path));
+    }
+
+    [Fact]
+    public void A_file_that_is_taken_away_amid_it_has_all_until_then_and_the_next_one_all_that_follows()
+    {
+        var file = OutcomesFile.Open(Path, 0);
+        file.Append([Outcome(1)]);
+        File.Move(Path, Path + ".taken");
+        file.Append([Outcome(2)]);
+        File.Delete(Path);
+        file.Append([Outcome(3), Outcome(4)]);
+
+        Assert.Equal([1], Numbers(Path + ".taken"));
+        Assert.Equal([3, 4], Numbers(Path));
+        Assert.Equal(4, file.Last);
     }
 
     [Theory]
     [InlineData("notes of Monday\n")]
+    [InlineData("notes of Monday\nand of Tuesday")]
+    [InlineData("the courier's only key")]
     [InlineData("{\"number\":1}\n")]
+    [InlineData("{\"n\":1}\n{\"n\":2")]
+    [InlineData("{\"n\":1.5,\"identity\":\"\",\"state\":\"\"}\nmore")]
     [InlineData("[1]\n")]
     public void A_file_of_something_else_is_refused_and_left_alone(string content)
     {
@@ -59,10 +77,7 @@ public sealed class OutcomesFileTests : IDisposable
     [Fact]
     public void A_refusal_says_its_reason_field_and_message_and_nothing_that_is_not_there()
     {
-        using (var file = OutcomesFile.Open(Path, 0))
-        {
-            file.Append([Outcome(1) with { State = OutboxState.Refused, Refusal = Refusal.Because(Reason.NotYours, "subject", "no") }]);
-        }
+        OutcomesFile.Open(Path, 0).Append([Outcome(1) with { State = OutboxState.Refused, Refusal = Refusal.Because(Reason.NotYours, "subject", "no") }]);
 
         var line = File.ReadAllText(Path, Encoding.UTF8);
         Assert.Contains("\"state\":\"refused\",\"ref\":\"甲\"", line, StringComparison.Ordinal);
@@ -70,6 +85,8 @@ public sealed class OutcomesFileTests : IDisposable
         Assert.DoesNotContain("null", line, StringComparison.Ordinal);
         Assert.DoesNotContain("index", line, StringComparison.Ordinal);
     }
+
+    private static IEnumerable<long> Numbers(string path) => File.ReadAllLines(path).Select(line => JsonDocument.Parse(line).RootElement.GetProperty("n").GetInt64());
 
     private static OutboxOutcome Outcome(long number) => new(number, DateTimeOffset.UnixEpoch, OutboxState.Recorded, null, new OutboxEntry
     {

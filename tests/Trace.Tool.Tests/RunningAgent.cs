@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using System.Threading.Channels;
 
 namespace Trace.Tool.Tests;
 
@@ -10,17 +11,21 @@ namespace Trace.Tool.Tests;
 public sealed class RunningAgent : IAsyncDisposable
 {
     private readonly Process _process;
-    private readonly Task<string> _error;
+    private readonly Task _errors;
+    private readonly Channel<string> _told = Channel.CreateUnbounded<string>();
 
     private RunningAgent(Process process, Uri address, string secret)
     {
         _process = process;
-        _error = process.StandardError.ReadToEndAsync();
+        _errors = ListenAsync();
         Http = new HttpClient { BaseAddress = address };
         Http.DefaultRequestHeaders.Add("X-Trace-Secret", secret);
     }
 
     public HttpClient Http { get; }
+
+    /// <summary>What the operating system calls it.</summary>
+    public int Id => _process.Id;
 
     /// <summary>Starts one on a free port, and waits until it takes lines.</summary>
     public static async Task<RunningAgent> StartAsync(TracedLedger ledger, string key, string folder, IReadOnlyDictionary<string, string>? settings = null, params string[] more)
@@ -57,6 +62,22 @@ public sealed class RunningAgent : IAsyncDisposable
         }
     }
 
+    /// <summary>The next line that it tells its operator with some words in it.</summary>
+    public async Task<string> ErrorsAsync(string words)
+    {
+        var told = new List<string>();
+        await foreach (var line in _told.Reader.ReadAllAsync(TestContext.Current.CancellationToken))
+        {
+            told.Add(line);
+            if (line.Contains(words, StringComparison.Ordinal))
+            {
+                return line;
+            }
+        }
+
+        throw new InvalidOperationException($"it ended without telling \"{words}\":\n{string.Join('\n', told)}");
+    }
+
     /// <summary>SIGKILL: nothing is tidied.</summary>
     public async Task KillAsync()
     {
@@ -80,7 +101,17 @@ public sealed class RunningAgent : IAsyncDisposable
             await KillAsync();
         }
 
-        await _error;
+        await _errors;
         _process.Dispose();
+    }
+
+    private async Task ListenAsync()
+    {
+        while (await _process.StandardError.ReadLineAsync(CancellationToken.None) is { } line)
+        {
+            _told.Writer.TryWrite(line);
+        }
+
+        _told.Writer.Complete();
     }
 }

@@ -43,7 +43,7 @@ public static class AgentHost
         ArgumentNullException.ThrowIfNull(ready);
         using var outbox = Outbox.Open(Path.Combine(options.Folder, "outbox.db"), client.Ledger, new OutboxOptions { Time = options.Time });
         var secret = SharedSecret.Open(options.Secret);
-        using var years = new YearKeys(options.Folder, client, key);
+        using var years = new YearKeys(options.Folder, client, key, options.Time);
         var intake = new LineIntake(outbox, new StatementFactory(client.Ledger, key, options.Time), years, options.Time);
         using var webhooks = options.Callback is null ? null : WebhookKey(options.Folder);
         using var callback = webhooks is null ? null : new OutcomesCallback(options.Callback!, webhooks, options.Time);
@@ -113,10 +113,7 @@ public static class AgentHost
     {
         try
         {
-            foreach (var year in LineSigner.YearsOf(options.Time.GetUtcNow()))
-            {
-                await years.WhyNotAsync(year, cancellation);
-            }
+            await years.WhyNotAsync(LineSigner.YearsOf(options.Time.GetUtcNow()), cancellation);
         }
         catch (Exception problem) when (problem is YearKeyMissingException or OperationCanceledException or VerificationException)
         {

@@ -33,7 +33,7 @@ public static class RelayHost
         ArgumentNullException.ThrowIfNull(ready);
         using var outbox = Outbox.Open(Path.Combine(options.Folder, "outbox.db"), client.Ledger, new OutboxOptions { Time = options.Time });
         using var store = TakenStore.Open(Path.Combine(options.Folder, RelayOptions.Taken));
-        using var years = new YearKeys(options.Folder, client, key);
+        using var years = new YearKeys(options.Folder, client, key, options.Time);
         var desk = new RelayDesk(outbox, new StatementFactory(client.Ledger, key, options.Time), years, store, options.Time);
         await using var app = Build(options, desk, told);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -61,20 +61,14 @@ public static class RelayHost
         }
     }
 
-    // What was not understood is tried once, as soon as the ledger's keys are here; and what is old is forgotten, twice a day.
+    // What was not understood is tried as soon as the ledger's keys are here, and what is old is forgotten; twice a day.
     private static async Task KeepAsync(RelayDesk desk, Outbox outbox, TakenStore store, RelayOptions options, CancellationToken cancellation)
     {
-        var isTried = false;
         while (!cancellation.IsCancellationRequested)
         {
             try
             {
-                if (!isTried)
-                {
-                    await desk.TryUnknownAsync(cancellation);
-                    isTried = true;
-                }
-
+                await desk.TryUnknownAsync(cancellation);
                 store.Forget(options.Time.GetUtcNow());
                 outbox.ForgetRecorded(TimeSpan.FromDays(90));
                 await Task.Delay(s_forgetEvery, options.Time, cancellation);

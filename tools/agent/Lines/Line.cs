@@ -35,7 +35,7 @@ public sealed record Line
     /// <summary>Identity of the Shipment; null for none.</summary>
     public byte[]? Shipment { get; init; }
 
-    /// <summary>The caller's own word for the fact; empty for none. Two lines of one word are one fact.</summary>
+    /// <summary>The caller's own word for the fact; empty for none. Facts may share one.</summary>
     public string Ref { get; init; } = "";
 
     /// <summary>What a relay passes on; null where it is the courier's own word.</summary>

@@ -17,7 +17,7 @@ public sealed class LineIntake(Outbox outbox, StatementFactory factory, YearKeys
     /// <param name="texts">JSON objects, each a line.</param>
     /// <param name="cancellation">Ends the asking for a year's key.</param>
     /// <exception cref="OutboxException">The disk is full, or the file can't be written: none was taken.</exception>
-    /// <exception cref="YearKeyMissingException">A year's waybill key is not here yet and the ledger was not reached: none was taken.</exception>
+    /// <exception cref="YearKeyMissingException">A year's waybill key is not here yet: none was taken.</exception>
     public async Task<IReadOnlyList<LineAnswer>> TakeAsync(IReadOnlyList<LineText> texts, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(texts);
@@ -56,12 +56,18 @@ public sealed class LineIntake(Outbox outbox, StatementFactory factory, YearKeys
         for (var i = 0; i < items.Count; i++)
         {
             var (at, line, _) = items[i];
+
+            // Whoever says a fact again learns what became of it: it may lie refused.
+            var before = puts[i].IsNew ? null : outbox.Find(puts[i].Sequence);
             answers[at] = new LineAnswer(texts[at].Number)
             {
                 Taken = true,
                 Number = puts[i].Sequence,
                 Identity = puts[i].Identity.ToString(),
                 Repeated = !puts[i].IsNew,
+                State = before?.State.ToString().ToLowerInvariant(),
+                Reason = before?.Refusal?.Reason.ToString(),
+                Message = before?.Refusal?.Message,
                 Ref = line.Ref.Length == 0 ? null : line.Ref,
                 Warning = line.At - now > Ahead ? $"at is {ClockSkew.Describe(line.At - now) ?? "ahead of this machine's clock"}" : null,
             };
@@ -109,18 +115,15 @@ public sealed class LineIntake(Outbox outbox, StatementFactory factory, YearKeys
         }
     }
 
-    // Years whose key is never given are a fault of their lines; a ledger that is away is nobody's.
+    // Years whose key is given to nobody are a fault of their lines; a ledger that is away, or does not know this key yet, is nobody's.
     private async Task NeedAsync(IReadOnlyList<LineText> texts, List<(int At, Line Line)> good, LineAnswer[] answers, CancellationToken cancellation)
     {
+        var problems = await years.WhyNotAsync(good.SelectMany(one => LineSigner.YearsOf(one.Line.At)), cancellation);
         foreach (var (at, line) in good)
         {
-            foreach (var year in LineSigner.YearsOf(line.At))
+            if (LineSigner.YearsOf(line.At).Select(year => problems.GetValueOrDefault(year)).FirstOrDefault(problem => problem is not null) is { } why)
             {
-                if (await years.WhyNotAsync(year, cancellation) is { } problem)
-                {
-                    answers[at] = LineAnswer.Of(texts[at].Number, new LineError("at", problem, line.At.ToString("yyyy-MM-dd HH:mm:sszzz", System.Globalization.CultureInfo.InvariantCulture)));
-                    break;
-                }
+                answers[at] = LineAnswer.Of(texts[at].Number, new LineError("at", why, line.At.ToString("yyyy-MM-dd HH:mm:sszzz", System.Globalization.CultureInfo.InvariantCulture)));
             }
         }
     }

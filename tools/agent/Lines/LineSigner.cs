@@ -66,13 +66,11 @@ public sealed class LineSigner(StatementFactory factory, IReadOnlyDictionary<int
         return (new Place { Region = region.Province.Code }, region.Precision > RegionPrecision.Province ? region.Code : "");
     }
 
-    // What a caller that had no answer posts again is the same fact. Its own word decides where it gives one: else all that the line says. Hashed,
-    // and of the parcel's key, so that no waybill lies on the disk.
+    // What a caller that had no answer posts again is the same in all that the line says. Its own word never makes a repeat of another fact: callers
+    // give an order's number to all that happens to its parcel. Hashed, and of the parcel's key, so that no waybill lies on the disk.
     private static string OnceOf(Line line, SubjectKey parcel)
     {
-        var said = line.Ref.Length > 0
-            ? $"ref\n{line.Ref}\n{parcel}"
-            : string.Create(CultureInfo.InvariantCulture, $"{parcel}\n{line.Event.Event}\n{line.Event.How}\n{line.At.UtcTicks}\n{line.Place}\n{line.Agreed}\n{line.NextCourier}\n{Convert.ToHexString(line.Shipment ?? [])}");
+        var said = string.Create(CultureInfo.InvariantCulture, $"{parcel}\n{line.Event.Event}\n{line.Event.How}\n{line.At.UtcTicks}\n{line.Place}\n{line.Agreed}\n{line.NextCourier}\n{Convert.ToHexString(line.Shipment ?? [])}\n{line.Ref}");
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(said)));
     }
 }

@@ -6,9 +6,9 @@ using Trace.Domain.Barcodes;
 
 namespace Trace.Agent.Lines;
 
-/// <summary>A year's waybill key is not here, and the ledger was not reached for it.</summary>
-public sealed class YearKeyMissingException(int year, Exception inner)
-    : Exception(string.Create(CultureInfo.InvariantCulture, $"the waybill key of {year} is not here yet, and the ledger was not reached for it: {inner?.Message}"), inner);
+/// <summary>A year's waybill key is not here: the ledger was not reached for it, or does not give it to this key yet. Waiting helps.</summary>
+public sealed class YearKeyMissingException(int year, string because, Exception inner)
+    : Exception(string.Create(CultureInfo.InvariantCulture, $"the waybill key of {year} is not here yet, and {because}: {inner?.Message}"), inner);
 
 /// <summary>
 /// The ledger's waybill keys, a file of mode 0600 a year: asked for once, by a signed challenge, and then used offline. Safe for many threads.
@@ -16,78 +16,100 @@ public sealed class YearKeyMissingException(int year, Exception inner)
 /// <param name="folder">Where they are kept.</param>
 /// <param name="client">The ledger.</param>
 /// <param name="key">The courier's key.</param>
-public sealed class YearKeys(string folder, LedgerClient client, KeyFile key) : IDisposable
+/// <param name="time">The clock.</param>
+public sealed class YearKeys(string folder, LedgerClient client, KeyFile key, TimeProvider time) : IDisposable
 {
     private const UnixFileMode OwnerAlone = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
+    // A wrong clock may have made a year look past: after this it is asked for anew.
+    private static readonly TimeSpan PastFor = TimeSpan.FromHours(1);
+
     private readonly ConcurrentDictionary<int, byte[]> _known = new();
-    private readonly ConcurrentDictionary<int, string> _never = new();
+
+    // Written under _asking alone.
+    private readonly Dictionary<int, (string Problem, DateTimeOffset Until)> _past = [];
     private readonly SemaphoreSlim _asking = new(1);
 
     /// <summary>The keys that are here.</summary>
     public IReadOnlyDictionary<int, byte[]> Known => _known;
 
     /// <summary>Sees to it that keys are here.</summary>
-    /// <exception cref="YearKeyMissingException">The ledger was not reached.</exception>
-    /// <exception cref="RefusedException">The ledger does not give it.</exception>
+    /// <exception cref="YearKeyMissingException">The ledger was not reached, or does not give it yet.</exception>
+    /// <exception cref="RefusedException">The ledger gives nobody that year's.</exception>
     public async Task NeedAsync(IEnumerable<int> years, CancellationToken cancellation)
     {
-        ArgumentNullException.ThrowIfNull(years);
-        foreach (var year in years)
+        if ((await WhyNotAsync(years, cancellation)).Values.FirstOrDefault() is { } problem)
         {
-            if (await WhyNotAsync(year, cancellation) is { } problem)
-            {
-                throw new RefusedException(V1.Refusal.Because(V1.Reason.OutOfRange, "time", problem));
-            }
+            throw new RefusedException(V1.Refusal.Because(V1.Reason.OutOfRange, "time", problem));
         }
     }
 
-    /// <summary>Sees to it that a year's key is here; else why the ledger does not give it.</summary>
-    /// <exception cref="YearKeyMissingException">The ledger was not reached.</exception>
-    public async Task<string?> WhyNotAsync(int year, CancellationToken cancellation)
+    /// <summary>Sees to it that years' keys are here, each asked for once.</summary>
+    /// <returns>Of those whose key the ledger gives nobody, why: a fault of what lies in that year.</returns>
+    /// <exception cref="YearKeyMissingException">The ledger was not reached, or does not give it yet.</exception>
+    public async Task<IReadOnlyDictionary<int, string>> WhyNotAsync(IEnumerable<int> years, CancellationToken cancellation)
     {
-        if (_known.ContainsKey(year))
+        ArgumentNullException.ThrowIfNull(years);
+        var problems = new Dictionary<int, string>();
+        foreach (var year in years.Distinct().Where(year => !_known.ContainsKey(year)))
+        {
+            await _asking.WaitAsync(cancellation);
+            try
+            {
+                if (await AskAsync(year, cancellation) is { } problem)
+                {
+                    problems[year] = problem;
+                }
+            }
+            finally
+            {
+                _asking.Release();
+            }
+        }
+
+        return problems;
+    }
+
+    private async Task<string?> AskAsync(int year, CancellationToken cancellation)
+    {
+        if (_known.ContainsKey(year) || Load(year))
         {
             return null;
         }
 
-        await _asking.WaitAsync(cancellation);
+        var now = time.GetUtcNow();
+        if (_past.TryGetValue(year, out var past) && now < past.Until)
+        {
+            return past.Problem;
+        }
+
         try
         {
-            if (_known.ContainsKey(year) || Load(year))
-            {
-                return null;
-            }
-
-            if (_never.TryGetValue(year, out var refused))
-            {
-                return refused;
-            }
-
             var fresh = await client.GetWaybillKeyAsync(year, key.Signer, key.Party!, cancellation);
             Save(year, fresh);
             _known[year] = fresh;
             return null;
         }
-        catch (RefusedException refused)
+        catch (RefusedException refused) when (refused.Reason is V1.Reason.OutOfRange or V1.Reason.NotFound)
         {
             var problem = $"of a year whose waybill key the ledger gives: {refused.Refusal.Message}";
 
-            // A year out of reach stays so; a party that is not registered yet may be so tomorrow.
-            if (refused.Reason == V1.Reason.OutOfRange)
+            // A year to come is given once it is there.
+            if (year < LineSigner.YearsOf(now)[0])
             {
-                _never[year] = problem;
+                _past[year] = (problem, now + PastFor);
             }
 
             return problem;
         }
+        catch (RefusedException refused)
+        {
+            // Such as a party that is not registered, or a key that is not granted yet.
+            throw new YearKeyMissingException(year, "the ledger does not give it to this key", refused);
+        }
         catch (RpcException away)
         {
-            throw new YearKeyMissingException(year, away);
-        }
-        finally
-        {
-            _asking.Release();
+            throw new YearKeyMissingException(year, "the ledger was not reached for it", away);
         }
     }
 

@@ -17,17 +17,11 @@ public sealed class OutcomesDelivery(Outbox outbox, TimeProvider time, Action<st
     {
         var file = OutcomesFile.Open(path, outbox.Bookmark(File));
         return Task.Run(
-            async () =>
+            () => DeliverAsync(File, file.Last, (outcomes, _) =>
             {
-                using (file)
-                {
-                    await DeliverAsync(File, file.Last, (outcomes, _) =>
-                    {
-                        file.Append(outcomes);
-                        return Task.CompletedTask;
-                    }, cancellation);
-                }
-            },
+                file.Append(outcomes);
+                return Task.CompletedTask;
+            }, cancellation),
             CancellationToken.None);
     }
 
@@ -68,7 +62,7 @@ public sealed class OutcomesDelivery(Outbox outbox, TimeProvider time, Action<st
                     outbox.KeepBookmark(reader, since);
                     failures = 0;
                 }
-                catch (Exception problem) when (problem is NotDeliveredException or IOException)
+                catch (Exception problem) when (problem is NotDeliveredException or IOException or UnauthorizedAccessException)
                 {
                     hindered($"outcomes from {outcomes[0].Number} on did not get to the {reader}: {problem.Message}");
                     await Task.Delay(Pace.Delay(++failures), time, cancellation);

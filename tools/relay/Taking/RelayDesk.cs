@@ -25,29 +25,32 @@ public sealed class RelayDesk(Outbox outbox, StatementFactory factory, YearKeys 
     /// <param name="states">Its states.</param>
     /// <param name="message">The message as it was received, of which the log has the SHA-256.</param>
     /// <param name="cancellation">Ends it; then nothing of it counts as taken.</param>
-    /// <exception cref="YearKeyMissingException">The ledger was not reached for a year's key.</exception>
+    /// <exception cref="YearKeyMissingException">A year's key is not here yet: nothing of it was taken.</exception>
     /// <exception cref="OutboxException">The disk is full, or can't be written.</exception>
     public Task TakeAsync(IReadOnlyList<PushedState> states, ReadOnlyMemory<byte> message, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(states);
-        return TakeAsync(states.Select(state => (state, SHA256.HashData(message.Span))).ToList(), cancellation);
+        return TakeAsync(states.Select(state => (state, SHA256.HashData(message.Span))).ToList(), (state, why, hash) => store.Keep(state, why, hash, time.GetUtcNow()), cancellation);
     }
 
-    /// <summary>Tries again what was not understood: this version may know more.</summary>
+    /// <summary>Tries again what was not understood: this version may know more, and the ledger may give the key of a year that was still to come.</summary>
     /// <param name="cancellation">Ends it.</param>
-    public Task TryUnknownAsync(CancellationToken cancellation) => TakeAsync(store.Unknown(), cancellation);
+    /// <exception cref="YearKeyMissingException">A year's key is not here yet.</exception>
+    public Task TryUnknownAsync(CancellationToken cancellation) => TakeAsync(store.Unknown(), (state, why, _) => store.KeepStill(state, why), cancellation);
 
-    private async Task TakeAsync(IReadOnlyList<(PushedState State, byte[] Message)> states, CancellationToken cancellation)
+    private async Task TakeAsync(IReadOnlyList<(PushedState State, byte[] Message)> states, Action<PushedState, string, byte[]> keep, CancellationToken cancellation)
     {
+        // The oldest first, so that one parcel's go out in the order in which they happened.
+        var read = states.Where(one => !store.Has(one.State)).DistinctBy(one => Convert.ToHexString(TakenStore.KeyOf(one.State))).OrderBy(one => one.State.At)
+            .Select(one => (one.State, one.Message, Why: WhyNot(one.State, out var line), Line: line)).ToList();
+        var problems = await years.WhyNotAsync(read.Where(one => one.Line is not null).SelectMany(one => LineSigner.YearsOf(one.Line!.At)), cancellation);
         var items = new List<OutboxItem>();
         var taken = new List<PushedState>();
-
-        // The oldest first, so that one parcel's go out in the order in which they happened.
-        foreach (var (state, message) in states.Where(one => !store.Has(one.State)).DistinctBy(one => Convert.ToHexString(TakenStore.KeyOf(one.State))).OrderBy(one => one.State.At))
+        foreach (var (state, message, why, line) in read)
         {
-            if (WhyNot(state, out var line) is { } why)
+            if ((why ?? (line is not null && LineSigner.YearsOf(line.At).Any(problems.ContainsKey) ? "refused, time" : null)) is { } not)
             {
-                store.Keep(state, why, message, time.GetUtcNow());
+                keep(state, not, message);
                 continue;
             }
 
@@ -55,15 +58,15 @@ public sealed class RelayDesk(Outbox outbox, StatementFactory factory, YearKeys 
             {
                 if (line is not null)
                 {
-                    items.Add(await SignAsync(line, message, cancellation));
+                    items.Add(_signer.Sign(line with { Relayed = new Relayed { Courier = line.Courier, MessageSha256 = ByteString.CopyFrom(message) } }));
                 }
 
                 taken.Add(state);
             }
             catch (RefusedException refused)
             {
-                // A time before the ledger's, or of a year whose key it does not give: said again it would be no better.
-                store.Keep(state, $"refused, {(refused.Refusal.Field.Length > 0 ? refused.Refusal.Field : refused.Reason.ToString())}", message, time.GetUtcNow());
+                // Such as a time before the ledger's: said again it would be no better.
+                keep(state, $"refused, {(refused.Refusal.Field.Length > 0 ? refused.Refusal.Field : refused.Reason.ToString())}", message);
             }
         }
 
@@ -116,11 +119,5 @@ public sealed class RelayDesk(Outbox outbox, StatementFactory factory, YearKeys 
             Ref = string.Create(CultureInfo.InvariantCulture, $"{state.Provider} {row.Code} {at.ToUnixTimeSeconds()}"),
         };
         return null;
-    }
-
-    private async Task<OutboxItem> SignAsync(Line line, byte[] message, CancellationToken cancellation)
-    {
-        await years.NeedAsync(LineSigner.YearsOf(line.At), cancellation);
-        return _signer.Sign(line with { Relayed = new Relayed { Courier = line.Courier, MessageSha256 = ByteString.CopyFrom(message) } });
     }
 }

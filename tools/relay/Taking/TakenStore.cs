@@ -118,6 +118,16 @@ public sealed class TakenStore : IDisposable
         }
     }
 
+    /// <summary>Notes why what was kept is not understood by this version either.</summary>
+    public void KeepStill(PushedState state, string why)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        lock (_one)
+        {
+            Run("UPDATE unknown SET why = $2 WHERE key = $1", KeyOf(state), why);
+        }
+    }
+
     /// <summary>Everything that was not understood, to be tried again.</summary>
     public IReadOnlyList<(PushedState State, byte[] Message)> Unknown()
     {
