@@ -89,6 +89,46 @@ public sealed class CourierTests(PostgresFixture postgres, Chromium chromium)
         Assert.Empty(courier.Mistakes);
     }
 
+    [Fact]
+    public async Task A_receipt_put_right_within_the_minute_is_signed_too_and_what_is_scanned_twice_is_said_to_be()
+    {
+        await using var shop = await Shop.OpenAsync(postgres);
+        using var other = new Ed25519Signer(RandomNumberGenerator.GetBytes(32));
+        await shop.Service.RegisterAsync(shop.Client, Party, "", other, Role.Courier);
+        await using var device = await chromium.NewDeviceAsync(new BrowserNewContextOptions { Locale = "en-GB", ViewportSize = new ViewportSize { Width = 360, Height = 780 }, ReducedMotion = ReducedMotion.Reduce });
+        var courier = await StationPage.OpenAsync(device, shop.Origin + "/courier");
+        var page = courier.Page;
+        await page.Locator("#party").WaitForAsync();
+        // One minute holds all that follows.
+        await page.Clock.SetFixedTimeAsync(DateTime.UtcNow);
+        await shop.GrantAsync(await courier.AskAsync("9522222200002"), Role.Courier);
+        await courier.UntilGrantedAsync();
+
+        await ReceiveAsync(page, s_parcels[0], ReceiptManner.Recipient, Agreed.Yes);
+        await page.Locator("#prompt[data-tone=done]").WaitForAsync();
+        await ReceiveAsync(page, s_parcels[0], ReceiptManner.Agent, Agreed.No);
+        await page.Locator("#prompt[data-tone=done]").WaitForAsync();
+        await courier.UntilSentAsync(2);
+        await ReceiveAsync(page, s_parcels[0], ReceiptManner.Agent, Agreed.No);
+        await page.Locator("#prompt[data-tone=wrong]").WaitForAsync();
+        Assert.Contains("Nothing new signed", (await courier.PromptAsync()).Text, StringComparison.Ordinal);
+        Assert.Equal(2, await page.Locator("#recent li.recorded").CountAsync());
+
+        var receipts = (await shop.VerifiedAsync($"00/{s_parcels[0][2..]}")).Select(one => one.Entry.Statement.Message.Receipt);
+        Assert.Equal([(ReceiptManner.Recipient, Agreed.Yes), (ReceiptManner.Agent, Agreed.No)], receipts.Select(one => (one.Manner, one.Agreed)));
+        Assert.Empty(courier.Mistakes);
+    }
+
+    private static async Task ReceiveAsync(IPage page, string parcel, ReceiptManner manner, Agreed agreed)
+    {
+        await ScanAsync(page, parcel, "#receive");
+        await page.ClickAsync("#receive");
+        await page.CheckAsync($"input[name=manner][value='{(int)manner}']");
+        await page.CheckAsync($"input[name=agreed][value='{(int)agreed}']");
+        await page.ClickAsync("#sign");
+        await page.Locator("#parcel").WaitForAsync(new LocatorWaitForOptions { State = WaitForSelectorState.Hidden });
+    }
+
     // The picture and its key, as the page hands them over, are what the log has the hash of.
     private static async Task AssertKeptAsync(IPage page, Shop shop, Receipt receipt)
     {

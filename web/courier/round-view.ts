@@ -68,13 +68,15 @@ export const roundView: View = (page, main) => {
   };
   const finish = async (fact: Fact): Promise<void> => {
     const of = code!;
-    if (!(await sayOf(station, outbox, of, fact))) {
-      tell(say('waybillKeyMissing'));
+    const outcome = await sayOf(station, outbox, of, fact);
+    if (outcome === 'waybillKeyMissing') {
+      tell(say(outcome));
       return;
     }
     [code, isReceiving] = [null, false];
-    sound('done', station.settings.sound);
-    drawPrompt('done', 'activity' in fact ? say(`did.${TransitActivity[fact.activity]}` as Text) : say('did.RECEIVED'), say('signed', { what: parcelLabel(of) }));
+    const isSigned = outcome === 'signed';
+    sound(isSigned ? 'done' : 'wrong', station.settings.sound);
+    drawPrompt(isSigned ? 'done' : 'wrong', 'activity' in fact ? say(`did.${TransitActivity[fact.activity]}` as Text) : say('did.RECEIVED'), say(isSigned ? 'signed' : outcome, { what: parcelLabel(of) }));
     drawCard();
     await drawRecent();
   };
@@ -157,7 +159,7 @@ export const roundView: View = (page, main) => {
   const drawRecent = async (): Promise<void> => {
     const list: Parcel[] = [];
     for (let cursor = await station.db.transaction('parcels').store.index('at').openCursor(null, 'prev'); cursor && list.length < shown; cursor = await cursor.continue()) if (cursor.value.source === 'road') list.push(cursor.value);
-    const rows = await Promise.all(list.map((one) => row(page, one)));
+    const rows = (await Promise.all(list.map((one) => row(page, one)))).filter((one) => one !== null);
     fill(recent, h('h2', {}, say('lastSaid')), rows.length === 0 ? h('p', { class: 'quiet' }, say('nothingSaid')) : h('ol', {}, rows));
   };
 
@@ -175,13 +177,15 @@ export const roundView: View = (page, main) => {
   };
 };
 
-async function row({ outbox, texts: { say, time } }: Page, parcel: Parcel): Promise<HTMLElement> {
+async function row({ outbox, texts: { say, time } }: Page, parcel: Parcel): Promise<HTMLElement | null> {
   const [statement] = await outbox.ofGroup(parcel.id);
-  const state = statement?.state ?? 'recorded';
+  // Nothing was signed of it.
+  if (statement === undefined) return null;
+  const { state } = statement;
   const what = parcel.items[0]!.subject;
   return h('li', { class: state }, icon(state === 'recorded' ? icons.checks : state === 'refused' ? icons.cross : icons.wait),
     h('span', { class: 'code', translate: 'no' }, parcel.label),
     h('span', { class: 'name' }, say((what === 'receipt' ? 'did.RECEIVED' : `did.${what.slice('transit.'.length)}`) as Text)),
-    h('span', { class: 'state' }, state === 'refused' ? `${say('stateRefused')}: ${statement?.refusal?.message ?? ''}` : say(state === 'recorded' ? 'stateRecorded' : 'stateWaiting')),
+    h('span', { class: 'state' }, state === 'refused' ? `${say('stateRefused')}: ${statement.refusal?.message ?? ''}` : say(state === 'recorded' ? 'stateRecorded' : 'stateWaiting')),
     h('time', { class: 'quiet' }, time(parcel.at)));
 }
