@@ -6,7 +6,7 @@ import { Agreed, ReceiptManner, TransitActivity } from '../gen/trace/v1/products
 import stationEn from '../dispatch/dispatch.en.json';
 import en from './courier.en.json';
 import zh from './courier.zh.json';
-import { hear, sayOnce, type Fact } from './round';
+import { activities, hear, sayOnce, type Fact } from './round';
 
 test('an SSCC and a waybill of one form are parcels, whatever the settings say', () => {
   assert.deepEqual(hear(readScan('00069012345000000011'), ''), { is: 'parcel', code: { subject: '00/069012345000000011' } });
@@ -48,8 +48,8 @@ test('a receipt of another manner, agreement or picture is another, and so is an
 
 test('both languages have the same texts, and one for each activity that can be chosen', () => {
   assert.deepEqual(Object.keys(zh), Object.keys(en));
-  for (const activity of ['PICKED_UP', 'ARRIVED', 'DEPARTED', 'OUT_FOR_DELIVERY', 'FAILED_ATTEMPT', 'PLACED'] as const) {
-    assert.ok(TransitActivity[activity] > 0 && `did.${activity}` in en);
-  }
+  const all = Object.values(TransitActivity).filter((one) => typeof one === 'number' && one !== TransitActivity.UNSPECIFIED);
+  assert.deepEqual([...activities.common, ...activities.more].sort((a, b) => a - b), all);
+  for (const activity of all) assert.ok(`did.${TransitActivity[activity as TransitActivity]}` in en);
   assert.ok(Object.keys(stationEn).includes('enrolMake'));
 });

@@ -9,8 +9,14 @@ import { toHex, type Octets } from '../ledger/octets';
 import { sign, type Payload } from '../ledger/statement';
 import type { Outbox, ToSend } from '../outbox/outbox';
 
+/** What happened to a parcel on its way; with TAKEN_OVER who has it next, empty where that is not said. */
+export interface Going {
+  activity: TransitActivity;
+  nextCourier?: string;
+}
+
 /** What a courier says at a parcel. */
-export type Fact = { activity: TransitActivity } | { manner: ReceiptManner; agreed: Agreed; photograph: { mediaType: string; content: Octets } | null };
+export type Fact = Going | { manner: ReceiptManner; agreed: Agreed; photograph: { mediaType: string; content: Octets } | null };
 
 export type Heard =
   | { is: 'parcel'; code: ParcelCode }
@@ -28,12 +34,18 @@ export function hear(scan: Scan, carrier: string): Heard {
   return carrier === '' ? { is: 'wrong', objection: 'noCarrier', sentence: scan.sentence } : { is: 'parcel', code: { carrier, number: scan.number } };
 }
 
+/** What a tap says: the common ones, and those behind "more". TAKEN_OVER asks who has it next. */
+export const activities = {
+  common: [TransitActivity.PICKED_UP, TransitActivity.ARRIVED, TransitActivity.DEPARTED, TransitActivity.OUT_FOR_DELIVERY, TransitActivity.FAILED_ATTEMPT, TransitActivity.PLACED],
+  more: [TransitActivity.REFUSED, TransitActivity.RETURNING, TransitActivity.RETURNED, TransitActivity.DAMAGED, TransitActivity.LOST, TransitActivity.HELD, TransitActivity.TAKEN_OVER],
+};
+
 const photographPath = '3';
 const minute = 60_000;
 
 /** What makes the same fact of a parcel, said twice within a minute, the same: a label that is scanned twice was meant once. Another picture is another fact. */
 export async function sayOnce(parcel: string, fact: Fact, at: Date): Promise<Required<Pick<ToSend, 'once' | 'alike'>>> {
-  const what = 'activity' in fact ? [`transit.${TransitActivity[fact.activity]}`]
+  const what = 'activity' in fact ? [`transit.${TransitActivity[fact.activity]}`, fact.nextCourier ?? '']
     : ['receipt', ReceiptManner[fact.manner], Agreed[fact.agreed], fact.photograph === null ? '' : toHex(new Uint8Array(await crypto.subtle.digest('SHA-256', fact.photograph.content)))];
   // Milliseconds have as many digits for the next 260 years, so that they are in order as text.
   const told = (milliseconds: number): string => ['road', parcel, ...what, milliseconds].join('|');
@@ -53,7 +65,7 @@ export async function say(station: Station, outbox: Outbox, code: ParcelCode, fa
   let payload: Payload;
   let what: string;
   if ('activity' in fact) {
-    payload = { case: 'transit', value: { activity: fact.activity, previousYearParcel } };
+    payload = { case: 'transit', value: { activity: fact.activity, nextCourier: fact.nextCourier ?? '', previousYearParcel } };
     what = `transit.${TransitActivity[fact.activity]}`;
   } else {
     proof = fact.photograph === null ? null : await commit(speaker.ledger, ReceiptSchema.typeName, photographPath, fact.photograph.mediaType, fact.photograph.content);
