@@ -87,7 +87,7 @@ public sealed class DeskPagesTests(BuyerStage stage, Chromium chromium) : IClass
         await page.Locator("#main .lead").WaitForAsync();
         await LookAsync(page, "empty desk", found);
         await page.EvaluateAsync("location.hash = 'keys'");
-        await page.Locator("#own-key:not(:empty)").WaitForAsync();
+        await page.Locator(".keys .own").WaitForAsync();
         await LookAsync(page, "keys", found);
         // Its administrator grants a station's key, limited and with an end, out of the request that the station made.
         using var station = new Domain.Ledger.Ed25519Signer(System.Security.Cryptography.RandomNumberGenerator.GetBytes(32));

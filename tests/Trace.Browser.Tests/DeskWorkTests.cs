@@ -127,18 +127,24 @@ public sealed class DeskWorkTests(BuyerStage stage, Chromium chromium) : IClassF
         Assert.True(desk.Found.Count == 0, string.Join('\n', desk.Found));
     }
 
-    [Fact]
-    public async Task An_administrator_revokes_a_key_and_the_desk_that_it_opened_is_shut()
+    [Theory]
+    [InlineData("en-GB", 1280, ColorScheme.Light)]
+    [InlineData("zh-CN", 320, ColorScheme.Dark)]
+    public async Task An_administrator_finds_a_key_in_the_list_and_revokes_it_there_and_the_desk_that_it_opened_is_shut(string locale, int width, ColorScheme scheme)
     {
         await using var theirs = await OpenAsync(BuyerStage.Seller, "en-GB", 1280, ColorScheme.Light, Role.Seller);
-        await using var desk = await OpenAsync(BuyerStage.Seller, "zh-CN", 320, ColorScheme.Dark, Role.Seller, Role.Administrator);
+        await using var desk = await OpenAsync(BuyerStage.Seller, locale, width, scheme, Role.Seller, Role.Administrator);
         var key = theirs.KeyId;
         await desk.Page.EvaluateAsync("location.hash = 'keys'");
-        await desk.Page.FillAsync("#revoked", key);
+        await desk.Page.ClickAsync($".keys li.inForce[data-key='{key}'] button");
+        Assert.Equal(key, await desk.Page.InputValueAsync("#revoked"));
         await desk.Page.CheckAsync("input[name=kind][value='2']");
         await desk.LookAsync("revoking");
         await desk.Page.ClickAsync("#keysRevoke");
         await desk.Page.Locator("#main p.done").WaitForAsync();
+        await desk.Page.Locator($".keys li.compromised[data-key='{key}']").WaitForAsync();
+        await desk.Page.Locator($".keys li.inForce[data-key='{desk.KeyId}'] .own").WaitForAsync();
+        await desk.LookAsync("revoked");
 
         var revocation = (await NewestAsync($"{BuyerStage.Seller}/key/{key}")).Message.KeyRevocation;
         Assert.Equal((RevocationKind.Compromised, true), (revocation.Kind, revocation.Since > 0));

@@ -2,7 +2,7 @@
 import { createClient, type Client } from '@connectrpc/connect';
 import { createGrpcWebTransport } from '@connectrpc/connect-web';
 import { Applications, type Application } from '../gen/trace/v1/application_pb';
-import { Desk, type ListCasesResponse } from '../gen/trace/v1/desk_pb';
+import { Desk, type ListCasesResponse, type ListKeysResponse } from '../gen/trace/v1/desk_pb';
 import type { LedgerClient } from '../ledger/ledger-client';
 import type { Speaker } from '../ledger/statement';
 
@@ -19,6 +19,10 @@ export class DeskCalls {
 
   async cases(): Promise<ListCasesResponse> {
     return this.desk.listCases({ proof: await this.prove(`/${Desk.typeName}/ListCases`, 'desk') });
+  }
+
+  async keys(): Promise<ListKeysResponse> {
+    return this.desk.listKeys({ proof: await this.prove(`/${Desk.typeName}/ListKeys`, 'desk') });
   }
 
   async queue(): Promise<Application[]> {

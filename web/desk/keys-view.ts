@@ -4,10 +4,11 @@ import { Algorithm, PublicKeySchema } from '../gen/trace/v1/common_pb';
 import { KeyGrantSchema, KeyRevocationSchema, RevocationKind, Role } from '../gen/trace/v1/party_pb';
 import { fingerprint, keyIdOf } from '../ledger/key-id';
 import { keySubject } from '../ledger/key-request';
-import { fromBase64, fromHex } from '../ledger/octets';
+import { fromBase64, fromHex, toHex } from '../ledger/octets';
 import { messageOf } from '../ledger/refusal';
 import { sign, type Payload, type Speaker } from '../ledger/statement';
 import { fill, h } from '../pages/dom';
+import { drawKeys } from './key-list';
 import { word, type Page, type View } from './page';
 
 const roles = [Role.PRODUCER, Role.SELLER, Role.PLATFORM, Role.COURIER, Role.RELAY, Role.INSPECTOR, Role.PRINTER, Role.ADMINISTRATOR, Role.INTAKE];
@@ -27,20 +28,20 @@ export function readRequest(text: string, { ledger, party }: Pick<Speaker, 'ledg
 
 export const keysView: View = (page, main) => {
   const { say } = page.texts;
-  const { held } = page.station;
-  fill(main,
-    h('section', { class: 'card' }, h('p', {}, say('keysIntro')), h('h2', {}, say('keysStanding')), h('p', { class: 'fingerprint', id: 'own-key', translate: 'no' }), h('p', { class: 'quiet' }, say('keysRotate'))),
-    h('div', { class: 'beside' }, grantForm(page), revokeForm(page)));
-  void keyIdOf(held!.publicKey).then((id) => fill(document.getElementById('own-key')!, fingerprint(id)));
+  const list = h('section', { class: 'card', id: 'keys' });
+  const done = (): void => void keyIdOf(page.station.held!.publicKey).then((own) => drawKeys(page, list, toHex(own), revoking.begin));
+  const revoking = revokeForm(page, done);
+  fill(main, h('section', { class: 'card' }, h('p', {}, say('keysIntro')), h('p', { class: 'quiet' }, say('keysRotate'))), list, h('div', { class: 'beside' }, grantForm(page, done), revoking.element));
+  done();
 };
 
-function grantForm(page: Page): HTMLElement {
+function grantForm(page: Page, done: () => void): HTMLElement {
   const { say } = page.texts;
   const request = h('textarea', { id: 'request', spellcheck: 'false', autocomplete: 'off', 'aria-describedby': 'request-hint' });
   const prefixes = h('input', { id: 'prefixes', inputmode: 'numeric', autocomplete: 'off', 'aria-describedby': 'prefixes-hint' });
   const end = h('input', { id: 'end', type: 'date', 'aria-describedby': 'end-hint' });
   const boxes = roles.map((role) => [role, h('input', { type: 'checkbox', name: 'role', value: role })] as const);
-  return form(page, 'keysGrantTitle', 'keysGrant', [
+  return form(page, done, 'keysGrantTitle', 'keysGrant', [
     h('div', { class: 'field' }, h('label', { for: 'request' }, say('keysRequest')), request, h('p', { class: 'hint', id: 'request-hint' }, say('keysRequestHint'))),
     h('fieldset', {}, h('legend', {}, say('keysRoles')), boxes.map(([role, box]) => h('label', { class: 'option' }, box, word('Role', Role, role)))),
     h('div', { class: 'field' }, h('label', { for: 'prefixes' }, say('keysPrefixes')), prefixes, h('p', { class: 'hint', id: 'prefixes-hint' }, say('keysPrefixesHint'))),
@@ -60,14 +61,15 @@ function grantForm(page: Page): HTMLElement {
   });
 }
 
-function revokeForm(page: Page): HTMLElement {
+/** The form, and what puts a key of the list into it. */
+function revokeForm(page: Page, done: () => void): { element: HTMLElement; begin: (id: string) => void } {
   const { say } = page.texts;
   const key = h('input', { id: 'revoked', spellcheck: 'false', autocomplete: 'off' });
   const since = h('input', { id: 'since', type: 'datetime-local' });
   const sinceField = h('div', { class: 'field', hidden: true }, h('label', { for: 'since' }, say('keysSince')), since);
   const radio = (kind: RevocationKind, checked: boolean) => h('input', { type: 'radio', name: 'kind', value: kind, checked, onchange: () => { sinceField.hidden = kind !== RevocationKind.COMPROMISED; } });
   const [retired, compromised] = [radio(RevocationKind.RETIRED, true), radio(RevocationKind.COMPROMISED, false)];
-  return form(page, 'keysRevokeTitle', 'keysRevoke', [
+  const element = form(page, done, 'keysRevokeTitle', 'keysRevoke', [
     h('div', { class: 'field' }, h('label', { for: 'revoked' }, say('keysKey')), key),
     h('fieldset', {}, h('legend', {}, say('actKind')), h('label', { class: 'option' }, retired, h('span', {}, say('keysRetired'))), h('label', { class: 'option' }, compromised, h('span', {}, say('keysCompromised')))),
     sinceField,
@@ -81,6 +83,12 @@ function revokeForm(page: Page): HTMLElement {
     });
     return { subject: keySubject(speaker.party, fromHex(id)), payload: { case: 'keyRevocation', value: revocation }, said: say('keysRevoked', { key: fingerprint(fromHex(id)) }) };
   });
+  const begin = (id: string): void => {
+    key.value = id;
+    element.scrollIntoView();
+    key.focus();
+  };
+  return { element, begin };
 }
 
 interface ToSay {
@@ -90,7 +98,7 @@ interface ToSay {
 }
 
 // Recorded at once, not by the outbox: whoever grants or revokes waits to see that it is done.
-function form({ station, texts: { say } }: Page, title: 'keysGrantTitle' | 'keysRevokeTitle', action: 'keysGrant' | 'keysRevoke', fields: HTMLElement[], make: (speaker: Speaker) => Promise<ToSay>): HTMLElement {
+function form({ station, texts: { say } }: Page, done: () => void, title: 'keysGrantTitle' | 'keysRevokeTitle', action: 'keysGrant' | 'keysRevoke', fields: HTMLElement[], make: (speaker: Speaker) => Promise<ToSay>): HTMLElement {
   const told = h('p', { role: 'status', hidden: true });
   const button = h('button', { class: 'main', id: action }, say(action));
   const submit = async (event: Event): Promise<void> => {
@@ -101,6 +109,7 @@ function form({ station, texts: { say } }: Page, title: 'keysGrantTitle' | 'keys
       const { subject, payload, said } = await make(speaker);
       await station.client.record(await sign(speaker, { subject, payload, at: new Date() }));
       [told.className, told.textContent] = ['done', said];
+      done();
     } catch (error) {
       [told.className, told.textContent] = ['problem', say('failed', { why: messageOf(error) })];
     } finally {

@@ -5,7 +5,8 @@ import type { Parcel } from '../outbox/database';
 import { drawLabelCard } from './label-card';
 import { lastOf, parcelLabel, ProductNames, productOf } from './names';
 import { PackingDesk, type Feedback, type Label } from './packing';
-import type { Page, Text, View } from './page';
+import type { Text, View } from './page';
+import { stateIcon, stateOf, stateText } from './parcel-state';
 import { readScan } from '../barcodes';
 import { scanTools } from './scan-tools';
 import { sound } from './sound';
@@ -143,10 +144,10 @@ export const packingView: View = (page, main) => {
     const today = await station.db.countFromIndex('parcels', 'at', IDBKeyRange.lowerBound(midnight));
     const rows = await Promise.all(list.map(async (one) => {
       const state = await stateOf(page, one);
-      return h('li', { class: state }, icon(state === 'recorded' ? icons.checks : state === 'refused' ? icons.cross : state === 'withdrawn' ? icons.undo : icons.wait),
+      return h('li', { class: state }, stateIcon(state),
         h('span', { class: 'code', translate: 'no' }, one.label),
         h('span', { class: 'name' }, one.items.map((item) => of(called.of(item.subject))).join(' · ')),
-        h('span', { class: 'state' }, say(({ recorded: 'stateRecorded', waiting: 'stateWaiting', refused: 'stateRefused', withdrawn: 'stateWithdrawn' } as const)[state])));
+        h('span', { class: 'state' }, say(stateText[state])));
     }));
     fill(recent, h('h2', {}, say('lastParcels'), h('span', { class: 'count', id: 'today', 'data-count': today }, say('today', { count: today }))),
       rows.length === 0 ? h('p', { class: 'quiet' }, say('noParcels')) : h('ol', {}, rows));
@@ -190,10 +191,3 @@ export const packingView: View = (page, main) => {
     redraw = () => undefined;
   };
 };
-
-export async function stateOf({ outbox }: Page, parcel: Parcel): Promise<'recorded' | 'waiting' | 'refused' | 'withdrawn'> {
-  const statements = await outbox.ofGroup(parcel.id);
-  if (statements.some((one) => one.state === 'refused')) return 'refused';
-  if (statements.some((one) => one.state === 'waiting')) return 'waiting';
-  return parcel.corrected ? 'withdrawn' : 'recorded';
-}

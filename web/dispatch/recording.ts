@@ -8,7 +8,7 @@ import { publicKey } from '../ledger/ledger-client';
 import { fromHex } from '../ledger/octets';
 import { sign, type Payload, type Speaker } from '../ledger/statement';
 import type { Outgoing } from '../outbox/database';
-import type { ToSend } from '../outbox/outbox';
+import { onceWithdrawn, type ToSend } from '../outbox/outbox';
 import type { Grain, Packed } from './flow';
 
 export interface Dispatched {
@@ -75,7 +75,7 @@ export async function withdraw(speaker: Speaker, targets: Outgoing[], reason: Co
   for (const target of targets) {
     const payload: Payload = { case: 'correction', value: { target: fromHex(target.identity), kind: CorrectionKind.WITHDRAWN, reason } };
     const signed = await sign(speaker, { subject: target.subject, payload, at });
-    told.push({ signed, kind: 'correction', group: target.group, once: `withdraw|${target.identity}` });
+    told.push({ signed, kind: 'correction', group: target.group, once: onceWithdrawn(target.identity) });
   }
   return told;
 }

@@ -13,6 +13,8 @@ export interface ToSend {
   kind: string;
   group: string;
   once?: string;
+  /** The least and the greatest `once` that say the same: for what is the same for a while alone. */
+  alike?: [string, string];
   sealed?: SealedContent[];
   /** Of a file: the orders' lines that it says, `order|line`. */
   orderLines?: string[];
@@ -52,12 +54,29 @@ export class Outbox extends EventTarget {
     this.channel.onmessage = () => this.changed(false);
   }
 
-  /** Signed statements, with the parcel they are of, on disk before this returns. Those whose `once` is there already are not stored again. */
-  async add(statements: ToSend[], parcels: Parcel[] = [], photographs: Photograph[] = []): Promise<void> {
+  /**
+   * Signed statements, with the parcel they are of, on disk before this returns. Those whose `once` is there already are not stored again, nor is what
+   * belongs to them alone. Returns the identities of those.
+   */
+  async add(statements: ToSend[], parcels: Parcel[] = [], photographs: Photograph[] = []): Promise<Set<string>> {
     const all = this.db.transaction(['statements', 'parcels', 'orderLines', 'photographs'], 'readwrite', { durability: 'strict' });
     const store = all.objectStore('statements');
-    for (const { signed, kind, group, once, sealed, orderLines } of statements) {
-      if (once !== undefined && (await store.index('once').getKey(once)) !== undefined) continue;
+    const told = store.index('once');
+    // What was refused or withdrawn since is not said any more.
+    const stands = async (one: Outgoing | undefined): Promise<boolean> =>
+      one !== undefined && one.state !== 'refused' && !(await stands(await told.get(onceWithdrawn(one.identity))));
+    const isTold = async ({ once, alike }: ToSend): Promise<boolean> => {
+      if (alike === undefined) return once !== undefined && (await told.getKey(once)) !== undefined;
+      for (const one of await told.getAll(IDBKeyRange.bound(...alike))) if (await stands(one)) return true;
+      return false;
+    };
+    const skipped = new Set<string>();
+    for (const statement of statements) {
+      const { signed, kind, group, once, sealed, orderLines } = statement;
+      if (await isTold(statement)) {
+        skipped.add(signed.identity);
+        continue;
+      }
       await store.add({
         identity: signed.identity, subject: signed.subject, bytes: signed.bytes, signature: signed.signature, kind, group, state: 'waiting', attempts: 0,
         ...(once === undefined ? {} : { once }),
@@ -65,10 +84,14 @@ export class Outbox extends EventTarget {
       });
       for (const line of once === undefined ? [] : (orderLines ?? [])) await all.objectStore('orderLines').put(once!, line);
     }
-    for (const parcel of parcels) await all.objectStore('parcels').put(parcel);
-    for (const photograph of photographs) await all.objectStore('photographs').put(photograph);
+    for (const parcel of parcels) {
+      const its = statements.filter((one) => one.group === parcel.id);
+      if (its.length === 0 || its.some((one) => !skipped.has(one.signed.identity))) await all.objectStore('parcels').put(parcel);
+    }
+    for (const photograph of photographs) if (!skipped.has(photograph.identity)) await all.objectStore('photographs').put(photograph);
     await all.done;
     this.changed();
+    return skipped;
   }
 
   /** Sends what waits, until it is stopped. */
@@ -195,5 +218,8 @@ export class Outbox extends EventTarget {
     }, tellAfter);
   }
 }
+
+/** The `once` of a statement's withdrawal. */
+export const onceWithdrawn = (identity: string): string => `withdraw|${identity}`;
 
 const within = (state: Outgoing['state']): IDBKeyRange => IDBKeyRange.bound([state, 0], [state, Infinity]);

@@ -3,7 +3,7 @@ using Trace.Api.Pages;
 
 namespace Trace.Api.Desks;
 
-/// <summary>The desks of respondents, platforms, inspectors and registrars: one call, and the page <c>/desk</c>.</summary>
+/// <summary>The desks of respondents, platforms, inspectors and registrars: two calls, and the page <c>/desk</c>.</summary>
 public static class DeskSetup
 {
     /// <summary>Registers what they need.</summary>
@@ -14,6 +14,7 @@ public static class DeskSetup
         builder.Services.AddSingleton<CaseIndex>();
         builder.Services.AddSingleton<DeskReader>();
         builder.Services.AddSingleton<PartyCasesReader>();
+        builder.Services.AddSingleton<PartyKeysReader>();
     }
 
     /// <summary>Maps them.</summary>

@@ -67,6 +67,38 @@ public sealed class DeskTests(BuyerStage stage) : IClassFixture<BuyerStage>
         Assert.Equal(Reason.ChallengeInvalid, await RefusedAsync(used));
     }
 
+    [Fact]
+    public async Task A_party_sees_its_keys_with_how_each_stands_and_nobody_elses()
+    {
+        var (lost, station) = (new byte[32], new byte[32]);
+        (lost[0], station[0]) = (77, 78);
+        var (lostKey, stationKey) = (new Ed25519Signer(lost), new Ed25519Signer(station));
+        foreach (var key in new[] { lostKey, stationKey })
+        {
+            var subject = TestParty.SubjectOf(BuyerStage.Courier, key);
+            var possession = SignatureContexts.KeyPossession(stage.Client.Ledger, subject.Value, KeyId.Of(StatementSigner.PublicKeyOf(key)));
+            var grant = new KeyGrant { Key = StatementSigner.PublicKeyOf(key), Possession = ByteString.CopyFrom(key.Sign(possession)), Roles = { Role.Courier }, NotAfter = 4_000_000_000_000_000 };
+            await stage.Client.RecordAsync(stage.Service.Registrar().Make(subject, grant), Cancellation);
+        }
+
+        var since = 1_700_000_000_000_000;
+        await stage.Client.RecordAsync(stage.Service.Registrar().Make(TestParty.SubjectOf(BuyerStage.Courier, lostKey), new KeyRevocation { Kind = RevocationKind.Compromised, Since = since }), Cancellation);
+
+        const string Keys = "/trace.v1.Desk/ListKeys";
+        var reader = stage.Service.Services.GetRequiredService<PartyKeysReader>();
+        var listed = await reader.ListAsync(new ListKeysRequest { Proof = Proof(stationKey, BuyerStage.Courier, Keys) }, Keys, Cancellation);
+        Assert.Equal((int)listed.All, listed.Keys.Count);
+        Assert.All(listed.Keys, key => Assert.StartsWith($"{BuyerStage.Courier}/key/", key.Subject, StringComparison.Ordinal));
+        var (first, last) = (listed.Keys[0], listed.Keys[^1]);
+        Assert.Equal((TestParty.SubjectOf(BuyerStage.Courier, stationKey).Value, 4_000_000_000_000_000, 0L), (first.Subject, first.NotAfter, first.CompromisedAt));
+        Assert.Equal((TestParty.SubjectOf(BuyerStage.Courier, lostKey).Value, true, since), (last.Subject, last.CompromisedAt > 0, last.DisputedSince));
+        Assert.Equal([Role.Courier], first.Roles);
+
+        using var stranger = new Ed25519Signer(new byte[32]);
+        var refused = await Assert.ThrowsAsync<RefusedCallException>(() => reader.ListAsync(new ListKeysRequest { Proof = Proof(stranger, "", Keys) }, Keys, Cancellation));
+        Assert.Equal(Reason.NotPermitted, refused.Refusal.Reason);
+    }
+
     private DeskReader DeskReader => stage.Service.Services.GetRequiredService<DeskReader>();
 
     private Task<ListCasesResponse> ListAsync(Ed25519Signer key, string party) => DeskReader.ListAsync(new ListCasesRequest { Proof = Proof(key, party) }, Method, Cancellation);
