@@ -5,13 +5,13 @@ using Trace.V1;
 
 namespace Trace.Faults.Tests.Week;
 
-/// <summary>A complaint that is walked, an act at a time.</summary>
+/// <summary>A complaint or a request to return that is walked, an act at a time.</summary>
 /// <param name="order">What was bought.</param>
-/// <param name="acts">What is done to it; see <see cref="Walks"/>.</param>
+/// <param name="walk">What is done to it.</param>
 /// <param name="buyer">The key of who bought it.</param>
-/// <param name="complaint">Its identity.</param>
+/// <param name="identity">Of the Complaint or ReturnRequest.</param>
 /// <param name="filedAt">When it was filed.</param>
-internal sealed class WalkedCase(Order order, string acts, Ed25519Signer buyer, ByteString complaint, DateTimeOffset filedAt)
+internal sealed class WalkedCase(Order order, Walk walk, Ed25519Signer buyer, ByteString identity, DateTimeOffset filedAt)
 {
     private readonly DateTimeOffset _filedAt = filedAt;
     private int _next;
@@ -20,21 +20,21 @@ internal sealed class WalkedCase(Order order, string acts, Ed25519Signer buyer, 
     /// <summary>The goods.</summary>
     public Order Order => order;
 
-    /// <summary>The complaint.</summary>
-    public ByteString Complaint => complaint;
+    /// <summary>What began it.</summary>
+    public ByteString Identity => identity;
 
     /// <summary>What is done to it.</summary>
-    public string Acts => acts;
+    public Walk Walk => walk;
 
     /// <summary>Whether all of it is done.</summary>
-    public bool IsOver => _next == acts.Length;
+    public bool IsOver => _next == walk.Acts.Length;
 
     /// <summary>The next act, where its time has come.</summary>
     /// <param name="now">The time.</param>
     /// <param name="platform">The platform, which acts by hand too.</param>
     public SignedStatement? Act(DateTimeOffset now, StatementFactory platform)
     {
-        while (!IsOver && WaitsUntil(acts[_next]) is { } until)
+        while (!IsOver && WaitsUntil(walk.Acts[_next]) is { } until)
         {
             if (now < until)
             {
@@ -50,7 +50,7 @@ internal sealed class WalkedCase(Order order, string acts, Ed25519Signer buyer, 
         }
 
         _lastAct = now;
-        var (speaks, says) = Said(acts[_next++], platform);
+        var (speaks, says) = Said(walk.Acts[_next++], platform);
         return speaks.Make(order.Item, says, at: now);
     }
 
@@ -69,17 +69,19 @@ internal sealed class WalkedCase(Order order, string acts, Ed25519Signer buyer, 
         var complainant = new StatementFactory(platform.Ledger, "", buyer);
         return act switch
         {
-            'a' => (order.Seller, new Reply { Answers = complaint, Outcome = ReplyOutcome.RemedyOffered }),
-            'n' => (order.Seller, new Reply { Answers = complaint, Outcome = ReplyOutcome.Acknowledged }),
-            'j' => (order.Seller, new Resolution { Answers = complaint, Outcome = ResolutionOutcome.Rejected }),
-            'r' => (order.Seller, new Refund { Answers = complaint, Outcome = PaymentOutcome.Paid }),
-            't' => (order.Seller, new Resolution { Answers = complaint, Outcome = ResolutionOutcome.Settled }),
-            'e' => (complainant, new Escalation { Answers = complaint, Reason = EscalationReason.NotSatisfied }),
-            'c' => (complainant, new Closure { Complaint = complaint, Outcome = ClosureOutcome.Satisfied }),
-            'w' => (complainant, new Closure { Complaint = complaint, Outcome = ClosureOutcome.Withdrawn }),
-            'D' => (platform, new Resolution { Answers = complaint, Outcome = ResolutionOutcome.Upheld }),
-            'F' => (platform, new Resolution { Answers = complaint, Outcome = ResolutionOutcome.Forwarded }),
-            'P' => (platform, new Compensation { Answers = complaint, Outcome = PaymentOutcome.Paid }),
+            'a' => (order.Seller, new Reply { Answers = identity, Outcome = ReplyOutcome.RemedyOffered }),
+            'n' => (order.Seller, new Reply { Answers = identity, Outcome = ReplyOutcome.Acknowledged }),
+            'j' => (order.Seller, new Resolution { Answers = identity, Outcome = ResolutionOutcome.Rejected }),
+            'x' => (order.Seller, new Reply { Answers = identity, Outcome = ReplyOutcome.Refused }),
+            'b' => (order.Seller, new Return { Answers = identity, Outcome = ReturnOutcome.Accepted }),
+            'r' => (order.Seller, new Refund { Answers = identity, Outcome = PaymentOutcome.Paid }),
+            't' => (order.Seller, new Resolution { Answers = identity, Outcome = ResolutionOutcome.Settled }),
+            'e' => (complainant, new Escalation { Answers = identity, Reason = EscalationReason.NotSatisfied }),
+            'c' => (complainant, new Closure { Complaint = identity, Outcome = ClosureOutcome.Satisfied }),
+            'w' => (complainant, new Closure { Complaint = identity, Outcome = ClosureOutcome.Withdrawn }),
+            'D' => (platform, new Resolution { Answers = identity, Outcome = ResolutionOutcome.Upheld }),
+            'F' => (platform, new Resolution { Answers = identity, Outcome = ResolutionOutcome.Forwarded }),
+            'P' => (platform, new Compensation { Answers = identity, Outcome = PaymentOutcome.Paid }),
             _ => throw new ArgumentOutOfRangeException(nameof(act), act, "is no act"),
         };
     }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text.Json;
+using Google.Protobuf;
 using Grpc.Core;
 using Npgsql;
 using Trace.Api.Hosting;
@@ -89,7 +90,13 @@ internal sealed class World : IAsyncDisposable
     }
 
     /// <summary>Opens the package with its code, and complains.</summary>
-    public async Task<WalkedCase> ComplainAsync(Order order, string acts)
+    public Task<WalkedCase> ComplainAsync(Order order, Walk walk) => BeginAsync(
+        order, walk, opening => new Complaint { Opening = opening, Respondent = order.Seller.Party, Category = ComplaintCategory.Quality, Remedy = Remedy.Refund });
+
+    /// <summary>Opens the package with its code, and asks to send it back.</summary>
+    public Task<WalkedCase> AskBackAsync(Order order, Walk walk) => BeginAsync(order, walk, opening => new ReturnRequest { Opening = opening, Reason = ReturnReason.NoneGiven });
+
+    private async Task<WalkedCase> BeginAsync(Order order, Walk walk, Func<ByteString, IMessage> said)
     {
         var (now, buyer) = (Clock.GetUtcNow(), new Ed25519Signer(RandomNumberGenerator.GetBytes(Ed25519Strict.SeedBytes)));
         var opening = new StatementFactory(Servers.Key.Name, "", order.Code).Make(
@@ -97,12 +104,9 @@ internal sealed class World : IAsyncDisposable
             new Opening { Sale = order.Sale, BuyerKey = StatementSigner.PublicKeyOf(buyer), Possession = StatementSigner.Possession(Servers.Key.Name, order.Item.Value, buyer) },
             at: now);
         await RecordAsync(opening);
-        var complaint = new StatementFactory(Servers.Key.Name, "", buyer).Make(
-            order.Item,
-            new Complaint { Opening = StatementFactory.IdentityOf(opening), Respondent = order.Seller.Party, Category = ComplaintCategory.Quality, Remedy = Remedy.Refund },
-            at: now);
-        await RecordAsync(complaint);
-        return new WalkedCase(order, acts, buyer, StatementFactory.IdentityOf(complaint), now);
+        var begun = new StatementFactory(Servers.Key.Name, "", buyer).Make(order.Item, said(StatementFactory.IdentityOf(opening)), at: now);
+        await RecordAsync(begun);
+        return new WalkedCase(order, walk, buyer, StatementFactory.IdentityOf(begun), now);
     }
 
     /// <summary>Sends until it is acknowledged, whatever happens to servers meanwhile.</summary>
