@@ -113,6 +113,7 @@ export class Station {
     if ('subject' in code) return code.subject;
     const year = waybillYear(at.getTime());
     const key = (await this.waybillKey(year)) ?? (await this.speaker().then((speaker) => this.learnWaybillKey(speaker, year)).catch(() => null));
+    void this.learnAhead(at.getTime());
     return key === null ? null : waybillSubject(key, code.carrier, code.number, year);
   }
 
@@ -139,6 +140,13 @@ export class Station {
 
   private waybillKey = async (year: number): Promise<Uint8Array | null> => ((await this.db.get('settings', `waybills|${year}`)) as Uint8Array | undefined) ?? null;
 
+  // In December the key of the year to come, so that January begins without a network too; one try for each parcel, and none once it is here.
+  private async learnAhead(now: number): Promise<void> {
+    const year = waybillYear(now + december);
+    if (year === waybillYear(now) || (await this.waybillKey(year)) !== null) return;
+    await this.speaker().then((speaker) => this.learnWaybillKey(speaker, year)).catch(() => null);
+  }
+
   private async learnWaybillKey(speaker: Speaker, year: number): Promise<Uint8Array> {
     const key = await this.client.waybillKey(speaker, year);
     await this.db.put('settings', key, `waybills|${year}`);
@@ -148,6 +156,7 @@ export class Station {
 
 // To the end of March, also in a year of 366 days a day less: the ledger would refuse a day more.
 const firstQuarter = 90 * 24 * 3_600_000;
+const december = 31 * 24 * 3_600_000;
 const moves = [Role.PRODUCER, Role.SELLER, Role.PLATFORM, Role.COURIER, Role.RELAY];
 
 // Places finer than a province are not said in the open.

@@ -7,20 +7,28 @@ namespace Trace.Api.Desks;
 internal sealed class CaseIndex(NpgsqlDataSource source, Checkpoints checkpoints) : IDisposable
 {
     private readonly Dictionary<string, HashSet<string>> _byRespondent = [];
-    private readonly List<string> _all = [];
-    private readonly HashSet<string> _known = [];
+
+    // Each with the number of what was said of it last. A Closure ends a case, and whoever escalates or complains again opens one.
+    private readonly Dictionary<string, long> _open = [];
+    private readonly Dictionary<string, long> _closed = [];
     private readonly Dictionary<string, List<string>> _bySeller = [];
-    private readonly KindFollower _complaints = new(source, checkpoints, "bdata", "complaint");
+    private readonly KindFollower _complaints = new(source, checkpoints, "bdata, seq_id", "complaint", "closure", "escalation");
 
     // A request names the opening of what was sold, and so no seller: whoever sold the goods is found beside it.
     private readonly KindFollower _returns = new(
         source, checkpoints, "stream_id, ARRAY(SELECT sale.bdata FROM ledger.mt_events sale WHERE sale.stream_id = mt_events.stream_id AND sale.type = 'sale')", "return_request");
 
-    /// <summary>The subjects with complaints, the newest first.</summary>
+    /// <summary>The subjects with complaints: first those that no Closure ended, whose complaint came first before others, then the others, the newest first.</summary>
     /// <param name="respondent">Of complaints that name this party; null for all.</param>
     /// <param name="cancellation">Stops it.</param>
     public Task<IReadOnlyList<string>> SubjectsAsync(string? respondent, CancellationToken cancellation) => _complaints.AskAsync<IReadOnlyList<string>>(
-        Take, () => [.. (respondent is null ? _all : _byRespondent.TryGetValue(respondent, out var named) ? _all.Where(named.Contains) : []).Reverse()], cancellation);
+        Take,
+        () =>
+        {
+            var named = respondent is null ? null : _byRespondent.GetValueOrDefault(respondent, []);
+            return [.. _open.OrderBy(one => one.Value).Concat(_closed.OrderByDescending(one => one.Value)).Select(one => one.Key).Where(subject => named?.Contains(subject) != false)];
+        },
+        cancellation);
 
     /// <summary>The subjects whose buyers asked to return them, the newest first.</summary>
     /// <param name="seller">Who sold them.</param>
@@ -44,13 +52,20 @@ internal sealed class CaseIndex(NpgsqlDataSource source, Checkpoints checkpoints
     private void Take(NpgsqlDataReader row)
     {
         var statement = StatementOf(row.GetFieldValue<byte[]>(0));
-        var (subject, respondent) = (statement.Subject.Value, statement.Message.Complaint.Respondent);
-        if (_known.Add(subject))
+        var (subject, at) = (statement.Subject.Value, row.GetInt64(1));
+        if (statement.Message.Closure is not null)
         {
-            _all.Add(subject);
+            _open.Remove(subject);
+            _closed[subject] = at;
+            return;
         }
 
-        (_byRespondent.TryGetValue(respondent, out var named) ? named : _byRespondent[respondent] = []).Add(subject);
+        _closed.Remove(subject);
+        _open.TryAdd(subject, at);
+        if (statement.Message.Complaint is { } complaint)
+        {
+            (_byRespondent.TryGetValue(complaint.Respondent, out var named) ? named : _byRespondent[complaint.Respondent] = []).Add(subject);
+        }
     }
 
     /// <inheritdoc/>

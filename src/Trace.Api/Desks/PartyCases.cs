@@ -4,7 +4,7 @@ using Trace.Domain.Complaints;
 
 namespace Trace.Api.Desks;
 
-/// <summary>What a party was asked for, over the newest of the goods.</summary>
+/// <summary>What a party was asked for: what is open, and the newest of the rest.</summary>
 /// <param name="Complaints">Complaints that ask it first.</param>
 /// <param name="Returns">Requests to return what it sold.</param>
 public sealed record PartyCases(IReadOnlyList<ComplaintCase> Complaints, IReadOnlyList<ReturnCase> Returns);

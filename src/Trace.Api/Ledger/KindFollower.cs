@@ -3,14 +3,14 @@ using Npgsql;
 namespace Trace.Api.Ledger;
 
 /// <summary>
-/// Keeps an index in memory of the entries of one kind: the log's are read once, and then those that came since. Nothing is stored that could come
+/// Keeps an index in memory of the entries of some kinds: the log's are read once, and then those that came since. Nothing is stored that could come
 /// to differ from the log. One caller at a time.
 /// </summary>
 /// <param name="source">Where the database is.</param>
 /// <param name="checkpoints">How far the log is published.</param>
 /// <param name="column">Of <c>ledger.mt_events</c>, what the index is made of.</param>
-/// <param name="kind">The type of the entries' events.</param>
-internal sealed class KindFollower(NpgsqlDataSource source, Checkpoints checkpoints, string column, string kind) : IDisposable
+/// <param name="kinds">The types of the entries' events.</param>
+internal sealed class KindFollower(NpgsqlDataSource source, Checkpoints checkpoints, string column, params string[] kinds) : IDisposable
 {
     private readonly SemaphoreSlim _reading = new(1);
     private long _size;
@@ -41,10 +41,10 @@ internal sealed class KindFollower(NpgsqlDataSource source, Checkpoints checkpoi
             return;
         }
 
-        await using var select = source.CreateCommand($"SELECT {column} FROM ledger.mt_events WHERE seq_id > $1 AND seq_id <= $2 AND type = $3 ORDER BY seq_id");
+        await using var select = source.CreateCommand($"SELECT {column} FROM ledger.mt_events WHERE seq_id > $1 AND seq_id <= $2 AND type = ANY($3) ORDER BY seq_id");
         select.Parameters.AddWithValue(_size);
         select.Parameters.AddWithValue(size);
-        select.Parameters.AddWithValue(kind);
+        select.Parameters.AddWithValue(kinds);
         await using var reader = await select.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
         {

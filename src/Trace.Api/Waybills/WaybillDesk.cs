@@ -11,7 +11,7 @@ namespace Trace.Api.Waybills;
 
 /// <summary>
 /// The yearly keys under which waybill numbers become parcel keys. A number never enters the log; deleting a year's key makes that year's numbers
-/// unrecoverable, so a key is made in its own year alone, or in the first quarter after it.
+/// unrecoverable, so a key is made in its own year alone, in the December before it, or in the first quarter after it.
 /// </summary>
 public sealed class WaybillDesk(LedgerKeys keys, ChallengeDesk challenges, TimeProvider time) : IDisposable
 {
@@ -20,7 +20,7 @@ public sealed class WaybillDesk(LedgerKeys keys, ChallengeDesk challenges, TimeP
     private readonly PartitionedRateLimiter<string> _limiter = PartitionedRateLimiter.Create<string, string>(caller =>
         RateLimitPartition.GetTokenBucketLimiter(caller, _ => new TokenBucketRateLimiterOptions { TokenLimit = 30, TokensPerPeriod = 30, ReplenishmentPeriod = TimeSpan.FromMinutes(1), QueueLimit = 0 }));
 
-    /// <summary>A year's key, for a registered party that signs a challenge; this year's or last year's.</summary>
+    /// <summary>A year's key, for a registered party that signs a challenge; this year's, last year's, and in December next year's, so that January begins without a network too.</summary>
     /// <param name="request">The year, and the signed challenge, whose subject is <c>waybill/</c> and the year.</param>
     /// <param name="method">The method's full name.</param>
     /// <param name="cancellation">Stops it.</param>
@@ -67,12 +67,13 @@ public sealed class WaybillDesk(LedgerKeys keys, ChallengeDesk challenges, TimeP
     private byte[] KeyOf(int year)
     {
         var now = time.GetUtcNow().ToOffset(TimeSpan.FromHours(8));
-        if (year != now.Year && year != now.Year - 1)
+        var last = now.Month == 12 ? now.Year + 1 : now.Year;
+        if (year < now.Year - 1 || year > last)
         {
-            throw RefusalStatus.ToException(Refusal.Because(Reason.OutOfRange, "year", $"keys of {now.Year - 1} and {now.Year} are given; {year} was asked for"));
+            throw RefusalStatus.ToException(Refusal.Because(Reason.OutOfRange, "year", $"keys of {now.Year - 1} to {last} are given; {year} was asked for"));
         }
 
-        return _years.TryGetValue(year, out var known) ? known : Load(year, mayMake: year == now.Year || now.Month <= 3);
+        return _years.TryGetValue(year, out var known) ? known : Load(year, mayMake: year >= now.Year || now.Month <= 3);
     }
 
     private byte[] Load(int year, bool mayMake)

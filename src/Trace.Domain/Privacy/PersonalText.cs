@@ -142,11 +142,11 @@ public static partial class PersonalText
     [GeneratedRegex(@"(?<![0-9A-Za-z])\+ ?[1-9][0-9]{0,2}(?:[ .()-]{0,2}[0-9]){7,13}(?![0-9])", RegexOptions.CultureInvariant, Unlimited)]
     private static partial Regex International();
 
-    [GeneratedRegex(@"(?:(?<![0-9A-Za-z]-?)|(?<=(?:tel|phone|mobile|mob)[:. ]{0,2}))(?:86[ -]?)?1[3-9][0-9](?:[0-9]{8}|([ .-])[0-9]{4}\1[0-9]{4})(?![0-9A-Za-z])", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, Unlimited)]
+    [GeneratedRegex(@"(?:(?<![0-9A-Za-z]-?)|(?<=(?:tel|phone|mobile|mob)[:. ]{0,2}))(?:(?:00)?86[ -]?)?1[3-9][0-9](?:[0-9]{8}|([ .-])[0-9]{4}\1[0-9]{4})(?![0-9A-Za-z])", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, Unlimited)]
     private static partial Regex Mobile();
 
-    // 010, 02x, and 03xx to 09xx; a local number begins with 2 to 9.
-    [GeneratedRegex(@"(?<![0-9A-Za-z]-?)(?:\(0(?:10|2[0-9]|[3-9][0-9]{2})\) ?|0(?:10|2[0-9]|[3-9][0-9]{2})[ -])[2-9][0-9]{2,3}[ -]?[0-9]{4}(?![0-9])", RegexOptions.CultureInvariant, Unlimited)]
+    // 010, 02x, and 03xx to 09xx, or 0086 and the same without its zero; a local number begins with 2 to 9. Where nothing parts the two, what it is stands before it.
+    [GeneratedRegex(@"(?:(?<![0-9A-Za-z]-?)(?:\(0(?:10|2[0-9]|[3-9][0-9]{2})\) ?|0(?:10|2[0-9]|[3-9][0-9]{2})[ -]|0086[ -](?:10|2[0-9]|[3-9][0-9]{2})[ -]?)|(?<=(?:电话|座机|固话|tel|phone)[:. ]{0,2})0(?:10|2[0-9]|[3-9][0-9]{2}))[2-9][0-9]{2,3}[ -]?[0-9]{4}(?![0-9])", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, Unlimited)]
     private static partial Regex Landline();
 
     [GeneratedRegex(@"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){0,8}\.[A-Za-z]{2,24}", RegexOptions.CultureInvariant, Unlimited)]

@@ -99,6 +99,20 @@ public sealed class DeskTests(BuyerStage stage) : IClassFixture<BuyerStage>
         Assert.Equal(Reason.NotPermitted, refused.Refusal.Reason);
     }
 
+    [Fact]
+    public async Task What_no_closure_ended_stands_before_whatever_is_newer()
+    {
+        var (old, ended, young) = (await stage.BuyAsync(), await stage.BuyAsync(), await stage.BuyAsync());
+        await old.ComplainAsync(AuthoredContent.PlainText, "一"u8.ToArray());
+        var (closed, _) = await ended.ComplainAsync(AuthoredContent.PlainText, "二"u8.ToArray());
+        await young.ComplainAsync(AuthoredContent.PlainText, "三"u8.ToArray());
+        await stage.SayAsync(ended.Item, ended.Buyer, s => s.Closure = new Closure { Complaint = ByteString.CopyFrom(closed.AsSpan()), Outcome = ClosureOutcome.Satisfied });
+
+        var subjects = await stage.Service.Services.GetRequiredService<CaseIndex>().SubjectsAsync(BuyerStage.Seller, Cancellation);
+
+        Assert.Equal([old.Item.Value, young.Item.Value, ended.Item.Value], subjects.Where(subject => new[] { old, ended, young }.Any(one => one.Item.Value == subject)));
+    }
+
     private DeskReader DeskReader => stage.Service.Services.GetRequiredService<DeskReader>();
 
     private Task<ListCasesResponse> ListAsync(Ed25519Signer key, string party) => DeskReader.ListAsync(new ListCasesRequest { Proof = Proof(key, party) }, Method, Cancellation);

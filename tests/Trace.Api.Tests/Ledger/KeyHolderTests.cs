@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.DependencyInjection;
 using Trace.Api.Ledger;
+using Trace.Api.Tests.Deadlines;
 using Trace.Client;
 using Trace.Domain.Barcodes;
 using Trace.Domain.Ledger;
@@ -27,6 +28,31 @@ public class KeyHolderTests(PostgresFixture postgres)
 
         var (parcel, _) = await client.ResolveWaybillAsync("minhai", "MH1", year, Cancellation);
         Assert.Equal(parcel, WaybillKey.Subject(key, "minhai", "MH1", year).Value);
+    }
+
+    [Theory]
+    [InlineData(11, false)]
+    [InlineData(12, true)]
+    public async Task In_December_the_waybill_key_of_the_year_to_come_is_given_so_that_January_needs_no_network(int month, bool isGiven)
+    {
+        var clock = new MovedClock();
+        var today = DateTimeOffset.UtcNow.ToOffset(TimeSpan.FromHours(8));
+        var day = new DateTimeOffset(today.Year + 1, month, 10, 12, 0, 0, today.Offset);
+        clock.Pass(day - today);
+        await using var service = await RunningService.StartAsync(await postgres.CreateDatabaseAsync(), replace: services => services.AddSingleton<TimeProvider>(clock));
+        await using var client = service.Connect();
+        var platform = service.Services.GetRequiredService<LedgerKeys>().Platform;
+
+        var asking = client.GetWaybillKeyAsync(day.Year + 1, platform.Signer, platform.Party!, Cancellation);
+        if (!isGiven)
+        {
+            Assert.Equal(Reason.OutOfRange, (await Assert.ThrowsAsync<RefusedException>(() => asking)).Reason);
+            return;
+        }
+
+        var key = await asking;
+        clock.Pass(TimeSpan.FromDays(30));
+        Assert.Equal(key, await client.GetWaybillKeyAsync(day.Year + 1, platform.Signer, platform.Party!, Cancellation));
     }
 
     [Fact]

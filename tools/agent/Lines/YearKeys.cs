@@ -29,6 +29,7 @@ public sealed class YearKeys(string folder, LedgerClient client, KeyFile key, Ti
     // Written under _asking alone.
     private readonly Dictionary<int, (string Problem, DateTimeOffset Until)> _past = [];
     private readonly SemaphoreSlim _asking = new(1);
+    private DateOnly _askedAheadOn;
 
     /// <summary>The keys that are here.</summary>
     public IReadOnlyDictionary<int, byte[]> Known => _known;
@@ -67,7 +68,36 @@ public sealed class YearKeys(string folder, LedgerClient client, KeyFile key, Ti
             }
         }
 
+        await AskAheadAsync(cancellation);
         return problems;
+    }
+
+    // In December, once a day until it is here: the year to come begins without a network too.
+    private async Task AskAheadAsync(CancellationToken cancellation)
+    {
+        var now = time.GetUtcNow().ToOffset(TimeSpan.FromHours(8));
+        if (now.Month != 12 || _known.ContainsKey(now.Year + 1) || !await _asking.WaitAsync(TimeSpan.Zero, cancellation))
+        {
+            return;
+        }
+
+        try
+        {
+            var today = DateOnly.FromDateTime(now.DateTime);
+            if (_askedAheadOn != today)
+            {
+                _askedAheadOn = today;
+                await AskAsync(now.Year + 1, cancellation);
+            }
+        }
+        catch (YearKeyMissingException)
+        {
+            // Tomorrow, or when the year is there.
+        }
+        finally
+        {
+            _asking.Release();
+        }
     }
 
     private async Task<string?> AskAsync(int year, CancellationToken cancellation)
