@@ -53,7 +53,7 @@ internal sealed class Forgery
     {
         await using var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(database) { Pooling = false }.ConnectionString);
         var empty = source.CreateCommand("""
-            TRUNCATE ledger.mt_events, ledger.mt_streams, ledger.log_entry, ledger.log_use, ledger.log_tile, ledger.log_published, ledger.log_checkpoint CASCADE;
+            TRUNCATE ledger.mt_events, ledger.mt_streams, ledger.log_entry, ledger.log_use, ledger.log_commitment, ledger.log_tile, ledger.log_published, ledger.log_checkpoint CASCADE;
             UPDATE ledger.log_head SET size = 0, root = sha256(''), recorded_at = 0, note = NULL;
             """);
         if (!unique)

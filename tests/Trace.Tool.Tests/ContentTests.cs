@@ -29,6 +29,8 @@ public class ContentTests(TracedLedger ledger, PostgresFixture postgres) : IClas
         Assert.Contains("sealed (application/protobuf", (await ledger.RunAsync("content", "erase", identity, "--path", "3", "--key", "office")).Error, StringComparison.Ordinal);
         Assert.False(await IsErasedAsync());
 
+        // The service's content key lies in the same folder, and is nobody's to sign with.
+        Assert.Empty((await ledger.DoAsync("keys", "show")).Error);
         Assert.Equal("sealed", (await ledger.DoAsync("content", "erase", identity, "--key", "office", "--json")).Text("path"));
 
         Assert.True(await IsErasedAsync());

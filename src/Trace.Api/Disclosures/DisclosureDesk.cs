@@ -13,7 +13,7 @@ namespace Trace.Api.Disclosures;
 /// Content of commitments, kept beside the log: uploaded by whoever holds it with its key, handed to those whom the product model lets read it,
 /// deleted at its author's request. Deleting content and key erases, and every proof stays valid.
 /// </summary>
-public sealed class DisclosureDesk(LogOptions options, NpgsqlDataSource source, DisclosureStore store, HistoryReader histories, KeyDirectory keys, ChallengeDesk challenges, TimeProvider time)
+public sealed class DisclosureDesk(LogOptions options, NpgsqlDataSource source, DisclosureStore store, FirstCommitments first, HistoryReader histories, KeyDirectory keys, ChallengeDesk challenges, TimeProvider time)
 {
     /// <summary>The most bytes that are kept for one key of no party.</summary>
     public const long MostBytesOfAKey = 32 * 1024 * 1024;
@@ -201,9 +201,10 @@ public sealed class DisclosureDesk(LogOptions options, NpgsqlDataSource source, 
         }
 
         var statement = RecordedEntry.Parse(recorded.Entry).Statement;
-        return Commitments.At(statement, path) is { } commitment
+        var commitment = Commitments.At(statement, path) ?? throw Refuse(Reason.NotFound, "path", $"this {statement.Kind} holds no commitment at \"{path}\"");
+        return (await first.FindAsync([commitment.Digest.ToByteArray()], cancellation)).GetValueOrDefault(Hash256.From(commitment.Digest.Span)) == statement.Identity
             ? (statement, commitment)
-            : throw Refuse(Reason.NotFound, "path", $"this {statement.Kind} holds no commitment at \"{path}\"");
+            : throw Refuse(Reason.NotFound, "path", "an earlier statement committed to this first, and what it is to is kept for that one");
     }
 
     private static RefusedCallException Refuse(Reason reason, string field, string message) => RefusalStatus.ToException(Refusal.Because(reason, field, message));

@@ -38,7 +38,7 @@ public sealed record ShownContent(ContentState State, string Text, IReadOnlyList
 }
 
 /// <summary>Reads the content of text fields which everybody may read: of Reviews, and of Replies to them.</summary>
-public sealed class PublicContent(DisclosureStore store, HistoryReader histories)
+public sealed class PublicContent(DisclosureStore store, FirstCommitments first, HistoryReader histories)
 {
     /// <summary>The content of a statement by its identity; null where no such statement is recorded, or its text is not for everybody.</summary>
     /// <param name="identity">SHA-256 of the statement's bytes.</param>
@@ -66,8 +66,9 @@ public sealed class PublicContent(DisclosureStore store, HistoryReader histories
             return new Dictionary<Hash256, ShownContent>();
         }
 
-        var stored = await store.FindAsync([.. wanted.Select(one => one.Text!.Digest.ToByteArray())], cancellation);
-        return wanted.ToDictionary(one => one.Identity, one => Shown(one.Text!, stored));
+        byte[][] digests = [.. wanted.Select(one => one.Text!.Digest.ToByteArray())];
+        var (stored, said) = (await store.FindAsync(digests, cancellation), await first.FindAsync(digests, cancellation));
+        return wanted.ToDictionary(one => one.Identity, one => said.GetValueOrDefault(Hash256.From(one.Text!.Digest.Span)) == one.Identity ? Shown(one.Text, stored) : ShownContent.Missing);
     }
 
     /// <summary>The contents of a history's reviews and of the replies to them, by identity in hex.</summary>

@@ -9,7 +9,7 @@ namespace Trace.Api.Ledger;
 
 /// <summary>
 /// The one place that writes the log. A batch is one transaction: fence, streams and events in Marten's own tables, order and uniqueness in
-/// ours, uses, tiles. A test holds that Marten's reads, projections and schema check accept every row.
+/// ours, uses, commitments, tiles. A test holds that Marten's reads, projections and schema check accept every row.
 /// </summary>
 /// <remarks>
 /// Marten's own append reached a third of this write's speed (docs/decisions/0004-write-path.md). An event's seq_id is the entry's index + 1:
@@ -65,6 +65,7 @@ public sealed class EntryStore(NpgsqlDataSource source)
         batch.BatchCommands.Add(fence);
         AddEntries(batch, entries);
         AddUses(batch, entries);
+        AddCommitments(batch, entries);
         AddErasures(batch, entries);
         if (tiles.Count > 0)
         {
@@ -135,6 +136,15 @@ public sealed class EntryStore(NpgsqlDataSource source)
         if (uses.Count > 0)
         {
             batch.BatchCommands.Add(Command(FirstUses, Column(uses, use => use.Use), Column(uses, use => use.Index)));
+        }
+    }
+
+    private static void AddCommitments(NpgsqlBatch batch, IReadOnlyList<RecordedEntry> entries)
+    {
+        var commitments = entries.SelectMany(FirstCommitments.Of).ToList();
+        if (commitments.Count > 0)
+        {
+            batch.BatchCommands.Add(Command(FirstCommitments.Adding, Column(commitments, one => one.Digest), Column(commitments, one => one.Identity)));
         }
     }
 

@@ -2,6 +2,7 @@ using JasperFx;
 using JasperFx.Events;
 using Marten;
 using Npgsql;
+using Trace.Api.Disclosures;
 using Trace.Domain.Ledger;
 
 namespace Trace.Api.Ledger;
@@ -24,6 +25,8 @@ public static class LedgerSchema
             UNIQUE (subject, version));
         CREATE TABLE IF NOT EXISTS ledger.log_use (
             use bytea PRIMARY KEY, index bigint NOT NULL);
+        CREATE TABLE IF NOT EXISTS ledger.log_commitment (
+            digest bytea PRIMARY KEY, identity bytea NOT NULL);
         CREATE TABLE IF NOT EXISTS ledger.log_tile (
             level smallint NOT NULL, index bigint NOT NULL, hashes bytea NOT NULL, PRIMARY KEY (level, index));
         CREATE TABLE IF NOT EXISTS ledger.log_predecessor (
@@ -71,8 +74,18 @@ public static class LedgerSchema
         await store.Storage.ApplyAllConfiguredChangesToDatabaseAsync();
         await using var connection = await source.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        await using var make = new NpgsqlCommand($"SELECT pg_advisory_xact_lock(hashtext('ledger.schema')); {Tables}", connection, transaction);
+        await using var alone = new NpgsqlCommand("SELECT pg_advisory_xact_lock(hashtext('ledger.schema'))", connection, transaction);
+        await alone.ExecuteNonQueryAsync(cancellation);
+        await using var isNew = new NpgsqlCommand("SELECT to_regclass('ledger.log_commitment') IS NULL", connection, transaction);
+        var fill = (bool)(await isNew.ExecuteScalarAsync(cancellation))!;
+        await using var make = new NpgsqlCommand(Tables, connection, transaction);
         await make.ExecuteNonQueryAsync(cancellation);
+        if (fill)
+        {
+            // There when the table is: whoever lost rows of it drops it, and the next start makes it anew.
+            await FirstCommitments.FillAsync(source, connection, cancellation);
+        }
+
         await using var head = new NpgsqlCommand("INSERT INTO ledger.log_head (size, root, epoch, recorded_at, holder) VALUES (0, $1, 0, 0, '') ON CONFLICT DO NOTHING", connection, transaction);
         head.Parameters.AddWithValue(MerkleHash.EmptyRoot.ToArray());
         await head.ExecuteNonQueryAsync(cancellation);

@@ -49,6 +49,7 @@ public static class LedgerSetup
         services.AddSingleton(provider => ContentKeys.Load(provider.GetRequiredService<LedgerKeys>()));
         services.AddSingleton<RecordKeys>();
         services.AddSingleton<DisclosureStore>();
+        services.AddSingleton<FirstCommitments>();
         services.AddSingleton<DisclosureDesk>();
         services.AddSingleton<WaybillDesk>();
         services.AddSingleton<LedgerCalls>();

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Globalization;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
@@ -12,6 +13,12 @@ public static class Commitments
     /// <summary>The path of a statement's own sealed part.</summary>
     public const string SealedPath = "sealed";
 
+    // The sequencer asks this of every entry.
+    private static readonly FrozenDictionary<Statement.PayloadOneofCase, (FieldDescriptor Payload, FieldDescriptor[] Fields)> s_fields = RulesTable.All.ToFrozenDictionary(
+        rules => rules.Kind,
+        rules => (Statement.Descriptor.FindFieldByNumber((int)rules.Kind),
+            rules.Descriptor.Fields.InFieldNumberOrder().Where(field => field is { FieldType: FieldType.Message, IsRepeated: false } && field.MessageType == Commitment.Descriptor).ToArray()));
+
     /// <summary>All of them, the statement's own first.</summary>
     /// <param name="statement">A statement in canonical form.</param>
     public static IReadOnlyList<(string Path, Commitment Commitment)> In(ParsedStatement statement)
@@ -23,15 +30,15 @@ public static class Commitments
             found.Add((SealedPath, own));
         }
 
-        if (statement.Kind == Statement.PayloadOneofCase.None)
+        if (!s_fields.TryGetValue(statement.Kind, out var kind) || kind.Fields.Length == 0)
         {
             return found;
         }
 
-        var payload = (IMessage)Statement.Descriptor.FindFieldByNumber((int)statement.Kind).Accessor.GetValue(statement.Message);
-        foreach (var field in statement.Rules.Descriptor.Fields.InFieldNumberOrder())
+        var payload = (IMessage)kind.Payload.Accessor.GetValue(statement.Message);
+        foreach (var field in kind.Fields)
         {
-            if (field is { FieldType: FieldType.Message, IsRepeated: false } && field.Accessor.GetValue(payload) is Commitment commitment)
+            if (field.Accessor.GetValue(payload) is Commitment commitment)
             {
                 found.Add((field.FieldNumber.ToString(CultureInfo.InvariantCulture), commitment));
             }

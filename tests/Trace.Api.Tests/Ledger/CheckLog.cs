@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Google.Protobuf;
 using Microsoft.Extensions.DependencyInjection;
 using Trace.Api.Ledger;
+using Trace.Domain.Disclosures;
 using Trace.Domain.Ledger;
 using Trace.Domain.Statements;
 
@@ -20,6 +21,7 @@ internal sealed class CheckLog
     private readonly Dictionary<Hash256, Ed25519PublicKey> _keys = [];
     private readonly Dictionary<string, long> _versions = [];
     private readonly Dictionary<Hash256, long> _uses = [];
+    private readonly Dictionary<Hash256, Hash256> _commitments = [];
     private readonly List<Hash256> _leaves = [];
     private readonly List<(RecordedEntry Entry, Ed25519PublicKey Key)> _signed = [];
     private readonly List<string> _problems = [];
@@ -135,6 +137,11 @@ internal sealed class CheckLog
             _uses.TryAdd(use, (long)entry.Index);
         }
 
+        foreach (var (_, commitment) in Commitments.In(statement))
+        {
+            _commitments.TryAdd(Hash256.From(commitment.Digest.Span), statement.Identity);
+        }
+
         _versions[statement.Subject.Value] = (long)entry.Version;
         _state.Apply(entry);
     }
@@ -176,6 +183,9 @@ internal sealed class CheckLog
     {
         Require(Same(_log.Streams, _versions), "mt_streams is not the newest version of each subject");
         Require(Same(_log.Uses, _uses), "log_use is not the first use of each");
+        Require(
+            _log.Commitments.Count == _commitments.Count && _commitments.All(one => _log.Commitments.TryGetValue(one.Key, out var identity) && identity == one.Value),
+            "log_commitment is not the first statement of each digest");
         Require(_log.Sequence >= _log.Events.Count, $"Marten's sequence stands at {_log.Sequence}");
     }
 

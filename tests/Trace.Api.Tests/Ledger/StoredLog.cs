@@ -20,6 +20,9 @@ internal sealed class StoredLog
 
     public required IReadOnlyDictionary<Hash256, long> Uses { get; init; }
 
+    /// <summary>Which statement committed to a digest first.</summary>
+    public required IReadOnlyDictionary<Hash256, Hash256> Commitments { get; init; }
+
     public required IReadOnlyDictionary<string, long> Streams { get; init; }
 
     public required (long Size, Hash256 Root, long RecordedAt, byte[]? Note) Head { get; init; }
@@ -41,6 +44,7 @@ internal sealed class StoredLog
             Tiles = (await RowsAsync(connection, "SELECT level, index, hashes FROM ledger.log_tile", row => (row.GetInt16(0), row.GetInt64(1), Hashes: row.GetFieldValue<byte[]>(2))))
                 .ToDictionary(tile => ((int)tile.Item1, tile.Item2), tile => tile.Hashes),
             Uses = (await RowsAsync(connection, "SELECT use, index FROM ledger.log_use", row => (Hash(row, 0), row.GetInt64(1)))).ToDictionary(),
+            Commitments = (await RowsAsync(connection, "SELECT digest, identity FROM ledger.log_commitment", row => (Hash(row, 0), Hash(row, 1)))).ToDictionary(),
             Streams = (await RowsAsync(connection, "SELECT id, version FROM ledger.mt_streams", row => (row.GetString(0), row.GetInt64(1)))).ToDictionary(),
             Head = (await RowsAsync(connection, "SELECT size, root, recorded_at, note FROM ledger.log_head", row =>
                 (row.GetInt64(0), Hash(row, 1), row.GetInt64(2), row.IsDBNull(3) ? null : row.GetFieldValue<byte[]>(3)))).Single(),

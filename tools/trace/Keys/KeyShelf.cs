@@ -10,8 +10,9 @@ internal sealed partial class KeyShelf(string folder)
 {
     private const string Ending = ".key";
 
-    // Waybill keys lie in the same folder, and are no keys of a party.
+    // These lie in the same folder, and are no keys of a party.
     private const string Waybills = "waybill-";
+    private const string Contents = "content";
 
     /// <summary>The folder.</summary>
     public string Folder { get; } = Path.GetFullPath(folder);
@@ -19,7 +20,7 @@ internal sealed partial class KeyShelf(string folder)
     /// <summary>The names of the key files, in order.</summary>
     public IReadOnlyList<string> Names => !Directory.Exists(Folder) ? [] :
         [.. Directory.GetFiles(Folder, "*" + Ending).Select(path => Path.GetFileNameWithoutExtension(path)!)
-            .Where(name => !name.StartsWith(Waybills, StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+            .Where(name => name != Contents && !name.StartsWith(Waybills, StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
 
     /// <summary>Where the file of a name lies, or would.</summary>
     /// <exception cref="UsageException">It is neither a name nor a path.</exception>
