@@ -125,6 +125,79 @@ public class SuccessorTests(PostgresFixture postgres)
         AssertRefused(refused, "Entry 2 is not stored as it came");
     }
 
+    [Fact]
+    public async Task What_follows_the_log_beside_it_goes_on_from_the_log_before_to_the_new_one()
+    {
+        await using var lost = await LoseAsync();
+        var ledger = lost.Ledger;
+
+        // On what is left a service runs, read-only, and what follows the log comes to its end.
+        await ledger.RestartAsync(lost.Database, scheduler: true);
+        Assert.Contains("Guangdong", await ReachAsync(), StringComparison.Ordinal);
+        await ledger.StopAsync();
+
+        Assert.Equal(0, (await SucceedAsync(lost)).Code);
+        await ledger.RestartAsync(lost.Database, scheduler: true);
+        await SellAsync(ledger, "S2", "310000");
+
+        var page = await ReachAsync();
+        Assert.Contains("Guangdong", page, StringComparison.Ordinal);
+        Assert.Contains("Shanghai", page, StringComparison.Ordinal);
+        await UntilFollowedAsync();
+        await ledger.StopAsync();
+
+        async Task<string> ReachAsync()
+        {
+            using var http = new HttpClient { BaseAddress = ledger.Service.Http };
+            return await http.GetStringAsync(new Uri($"/reach/{Parties.Product}?lang=en", UriKind.Relative), Cancellation);
+        }
+
+        async Task UntilFollowedAsync()
+        {
+            await using var source = NpgsqlDataSource.Create(lost.Database);
+            using var late = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+            late.CancelAfter(TimeSpan.FromMinutes(1));
+            while (true)
+            {
+                await using var followed = source.CreateCommand("SELECT count(*) FROM deadlines.followed, ledger.log_head WHERE position = size");
+                if (await followed.ExecuteScalarAsync(late.Token) is 1L)
+                {
+                    return;
+                }
+
+                await Task.Delay(50, late.Token);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_log_that_follows_another_is_followed_by_none_and_both_are_named()
+    {
+        await using var lost = await LoseAsync();
+        var ledger = lost.Ledger;
+        Assert.Equal(0, (await SucceedAsync(lost)).Code);
+
+        // It loses its newest entry in turn, and a store of both logs is built from what is left.
+        await ledger.RestartAsync(lost.Database);
+        var options = ledger.Service.Services.GetRequiredService<LogOptions>();
+        var (policy, second) = (ledger.Write("second.policy", options.TrustPolicy), Path.Combine(ledger.Folder, "second"));
+        await ledger.DoAsync("log", "export", second, "--from", ledger.Service.Http.ToString());
+        await SellAsync(ledger, "S2", "310000");
+        await ledger.StopAsync();
+        var rebuilt = await postgres.CreateDatabaseAsync();
+        await ledger.DoAsync("log", "restore", second, "--predecessor", lost.Export, "--to", rebuilt);
+
+        var refused = await SucceedAsync(lost with { Export = second, Database = rebuilt, Policy = policy });
+
+        AssertRefused(refused, $"The log \"{options.Origin}\" follows another itself, \"{lost.Key.Name}\", and a line of three logs is not kept");
+    }
+
+    private static async Task SellAsync(TracedLedger ledger, string serial, string province)
+    {
+        await ledger.DoAsync("record", "sale", "--key", "shop", "--subject", Parties.Item(serial), "--lot", "L1");
+        await ledger.DoAsync("record", "shipment", "--key", "shop", "--subject", Parties.Item(serial), "--lot", "L1", "--parcel", Parties.Parcel, "--to", province);
+    }
+
     private static void AssertRefused(Ran ran, string because) => Assert.True(ran.Code == 1 && ran.Error.Contains(because, StringComparison.Ordinal), $"{ran.Code}: {ran.Error}");
 
     private static Task<Ran> SucceedAsync(Lost lost, string? recovery = null) => lost.Ledger.RunWithAsync(
@@ -137,6 +210,7 @@ public class SuccessorTests(PostgresFixture postgres)
         var ledger = new TracedLedger(postgres);
         await ledger.InitializeAsync();
         await ledger.RegisterAsync("shop", Parties.Shop, "seller");
+        await SellAsync(ledger, "S1", "440000");
         var folder = Path.Combine(ledger.Folder, "export");
         var options = ledger.Service.Services.GetRequiredService<LogOptions>();
         var policy = ledger.Write("old.policy", options.TrustPolicy);

@@ -107,7 +107,8 @@ public sealed class TracedLedger(PostgresFixture postgres) : IAsyncLifetime
     }
 
     /// <summary>Starts the service again in its folder, with its keys and anchor, over another database.</summary>
-    public async Task RestartAsync(string database) => _service = await RunningService.StartAsync(database, settings => settings with { Data = Data, Anchor = Path.Combine(Folder, "anchor") });
+    public async Task RestartAsync(string database, bool scheduler = false) =>
+        _service = await RunningService.StartAsync(database, settings => settings with { Data = Data, Anchor = Path.Combine(Folder, "anchor"), Scheduler = scheduler });
 
     /// <summary>Stops the service; its folder stays.</summary>
     public async Task StopAsync()

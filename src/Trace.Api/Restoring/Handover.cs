@@ -12,6 +12,9 @@ namespace Trace.Api.Restoring;
 /// <param name="source">A store that was restored, and on which no service runs.</param>
 internal sealed class Handover(NpgsqlDataSource source)
 {
+    // How far those came who follow the log beside it, where a service ran on this store: tables of theirs that need not be there.
+    private static readonly (string Table, string Place)[] s_followers = [("ledger.reach_head", "seq_id"), ("deadlines.followed", "position")];
+
     private readonly EntryStore _store = new(source);
 
     /// <summary>What a note says, whoever signed it; null where it is no checkpoint.</summary>
@@ -46,18 +49,17 @@ internal sealed class Handover(NpgsqlDataSource source)
             await LedgerSchema.ApplyAsync(marten, source, cancellation);
         }
 
-        var log = checkpoint.Checkpoint;
+        var (log, head) = (checkpoint.Checkpoint, await _store.HeadAsync(cancellation));
         if (await FindAsync(source, cancellation) is { } done)
         {
             if (!IsSame(done, log))
             {
-                throw new StartRefusedException($"This database holds the log \"{done.Origin}\" of {done.Size} entries as the one before, and the checkpoint that came is of {log.Size} entries of \"{log.Origin}\".");
+                throw head.Note is { } note && IsSame(CheckpointOf(note), log) ? FollowsAnother(log.Origin, done.Origin) : new StartRefusedException($"This database holds the log \"{done.Origin}\" of {done.Size} entries as the one before, and the checkpoint that came is of {log.Size} entries of \"{log.Origin}\".");
             }
 
             return;
         }
 
-        var head = await _store.HeadAsync(cancellation);
         await RequireWholeAsync(log, head, cancellation);
         await MoveAsync(checkpoint, head, cancellation);
     }
@@ -73,7 +75,7 @@ internal sealed class Handover(NpgsqlDataSource source)
         var first = RecordedEntry.Parse(Google.Protobuf.ByteString.CopyFrom((byte[])(await genesis.ExecuteScalarAsync(cancellation))!));
         if (first.Statement.Message.Genesis?.Predecessor is { } earlier)
         {
-            throw new StartRefusedException($"The log \"{log.Origin}\" follows another itself, \"{earlier.Origin}\", and a line of three logs is not kept by this version.");
+            throw FollowsAnother(log.Origin, earlier.Origin);
         }
 
         if (await _store.FirstDamagedAsync(head.Size, cancellation) is { } damaged)
@@ -81,6 +83,9 @@ internal sealed class Handover(NpgsqlDataSource source)
             throw new StartRefusedException($"Entry {damaged} is not stored as it came: drop the database, and restore again.");
         }
     }
+
+    private static StartRefusedException FollowsAnother(string origin, string earlier) =>
+        new($"The log \"{origin}\" follows another itself, \"{earlier}\", and a line of three logs is not kept by this version.");
 
     private async Task MoveAsync(VerifiedCheckpoint checkpoint, LogHead head, CancellationToken cancellation)
     {
@@ -96,6 +101,16 @@ internal sealed class Handover(NpgsqlDataSource source)
         batch.BatchCommands.Add(EntryStore.Command("UPDATE ledger.mt_events SET seq_id = seq_id - $1", head.Size));
         batch.BatchCommands.Add(EntryStore.Command("UPDATE ledger.log_entry SET index = index - $1", head.Size));
         batch.BatchCommands.Add(EntryStore.Command("UPDATE ledger.log_use SET index = index - $1", head.Size));
+        // Whoever followed the old entries has followed them still, and goes on with the new log's first.
+        foreach (var (table, place) in s_followers)
+        {
+            await using var exists = new NpgsqlCommand($"SELECT to_regclass('{table}') IS NOT NULL", connection, transaction);
+            if (await exists.ExecuteScalarAsync(cancellation) is true)
+            {
+                batch.BatchCommands.Add(EntryStore.Command($"UPDATE {table} SET {place} = {place} - $1 WHERE {place} > 0", head.Size));
+            }
+        }
+
         batch.BatchCommands.Add(EntryStore.Command("INSERT INTO ledger.log_predecessor_tile SELECT level, index, hashes FROM ledger.log_tile"));
         batch.BatchCommands.Add(EntryStore.Command("TRUNCATE ledger.log_tile, ledger.log_checkpoint, ledger.log_published"));
         batch.BatchCommands.Add(EntryStore.Command(
