@@ -26,7 +26,7 @@ public sealed class Inbox(string folder, LineIntake intake, TimeProvider time, A
                     {
                         await TakeAsync(file, done, cancellation);
                     }
-                    catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or YearKeyMissingException)
+                    catch (Exception problem) when (problem is not OperationCanceledException)
                     {
                         hindered($"\"{file}\" waits: {problem.Message}");
                         break;
