@@ -61,7 +61,7 @@ public static class AgentHost
             List<Task> lasting = [sending];
             if (options.Inbox is { } inbox)
             {
-                lasting.Add(new Inbox(inbox, intake, options.Time, told).RunAsync(ending.Token));
+                lasting.Add(new Inbox(inbox, intake, options.KeepRecorded, options.Time, told).RunAsync(ending.Token));
             }
 
             if (options.OutcomesFile is { } file)

@@ -22,7 +22,7 @@ internal static class AgentCommand
     private static readonly Option<string?> Outcomes = new("--outcomes") { Description = "Append each outcome to this file, a JSON object a line.", HelpName = "file" };
     private static readonly Option<string?> Callback = new("--callback") { Description = "Post outcomes as JSON to this address, signed by a key of its own (Standard Webhooks, v1a).", HelpName = "url" };
     private static readonly Option<int> Rate = new("--rate") { Description = "Requests a second that are taken.", HelpName = "number", DefaultValueFactory = _ => 50 };
-    private static readonly Option<int> Keep = new("--keep") { Description = "Days that what is recorded stays in the outbox; a line that comes again later than that is recorded again.", HelpName = "days", DefaultValueFactory = _ => 90 };
+    private static readonly Option<int> Keep = new("--keep") { Description = "Days that what is recorded stays in the outbox, and files of lines in done/; a line that comes again later than that is recorded again.", HelpName = "days", DefaultValueFactory = _ => 90 };
 
     private static readonly Option<string?> Audience = AudienceOption();
 
