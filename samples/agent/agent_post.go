@@ -5,6 +5,7 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -63,6 +64,9 @@ func main() {
 
 	var answer taken
 	fail(call(http.MethodPost, address+"/events", word, lines, &answer))
+	if answer.Error != "" {
+		fail(errors.New(answer.Error)) // None was taken.
+	}
 	waiting := map[int64]bool{}
 	for _, line := range answer.Lines {
 		if line.Taken {

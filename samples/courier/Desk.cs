@@ -39,5 +39,6 @@ internal sealed class Desk(Outbox outbox, StatementFactory say, WaybillKeys keys
     private static string OnceOf(SubjectKey subject, Round.Parcel parcel) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{subject}\n{parcel.Doing}\n{parcel.At.UtcTicks}")));
 
-    private static string Short(Round.Parcel parcel) => parcel.Sscc is { } sscc ? sscc.Value : $"{parcel.Carrier} …{parcel.Number[^Math.Min(4, parcel.Number.Length)..]}";
+    /// <summary>A parcel as a screen shows it: no whole number.</summary>
+    public static string Short(Round.Parcel parcel) => parcel.Sscc is { } sscc ? sscc.Value : $"{parcel.Carrier} …{parcel.Number[^Math.Min(4, parcel.Number.Length)..]}";
 }

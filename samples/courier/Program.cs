@@ -39,23 +39,47 @@ var keys = new WaybillKeys(settings.Folder, client, key);
 var desk = new Desk(outbox, new StatementFactory(ledger, key), keys, settings);
 var round = new Round(settings.Courier);
 using var scans = settings.Scans is { } file ? File.OpenText(file) : Console.In;
-var refused = 0;
-while (!ending.IsCancellationRequested && await scans.ReadLineAsync(ending.Token) is { } line)
+var (refused, lost) = (0, 0);
+var isToldOfSending = false;
+try
 {
-    switch (round.Hear(line))
+    while (await scans.ReadLineAsync(ending.Token) is { } line)
     {
-        case Round.Problem problem:
-            // A scanner's user looks at the road: what is wrong is heard.
-            Console.WriteLine($"\a! {problem.Why}");
-            refused++;
-            break;
-        case Round.Changed changed:
-            Console.WriteLine($"  {changed.What}");
-            break;
-        case Round.Parcel parcel:
-            Console.WriteLine($"+ {await desk.SayAsync(parcel, ending.Token)}");
-            break;
+        // None of these ends by waiting, such as a log that forked: the scans are kept, and somebody has to know.
+        if (sending.IsFaulted && !isToldOfSending)
+        {
+            isToldOfSending = true;
+            Console.WriteLine($"\a! nothing is sent any more: {sending.Exception!.InnerException!.Message}");
+        }
+
+        switch (round.Hear(line))
+        {
+            case Round.Problem problem:
+                // A scanner's user looks at the road: what is wrong is heard.
+                Console.WriteLine($"\a! {problem.Why}");
+                refused++;
+                break;
+            case Round.Changed changed:
+                Console.WriteLine($"  {changed.What}");
+                break;
+            case Round.Parcel parcel:
+                try
+                {
+                    Console.WriteLine($"+ {await desk.SayAsync(parcel, ending.Token)}");
+                }
+                catch (Exception problem) when (problem is not OperationCanceledException)
+                {
+                    // A full disk, a picture that is gone, a key that is not granted: this parcel is scanned again, and the next one goes on.
+                    Console.WriteLine($"\a! {Desk.Short(parcel)} is not kept, scan {(parcel.Picture is null ? "it" : "its photo and it")} again: {problem.Message}");
+                    lost++;
+                }
+
+                break;
+        }
     }
+}
+catch (OperationCanceledException) when (ending.IsCancellationRequested)
+{
 }
 
 // What is on the disk goes out at the next start too.
@@ -67,11 +91,16 @@ while (outbox.Counts().Waiting > 0 && !limit.IsCompleted && !sending.IsCompleted
 
 await ending.CancelAsync();
 await sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+if (sending.IsFaulted)
+{
+    Console.WriteLine($"\a! nothing is sent any more: {sending.Exception.InnerException!.Message}");
+}
+
 var counts = outbox.Counts();
-Console.WriteLine($"{counts.Recorded} recorded, {counts.Waiting} wait, {counts.Refused} refused; {refused} scans were not understood");
+Console.WriteLine($"{counts.Recorded} recorded, {counts.Waiting} wait, {counts.Refused} refused; {refused} scans were not understood, {lost} not kept");
 foreach (var entry in outbox.Entries(OutboxState.Refused))
 {
     Console.WriteLine($"! {entry.Sequence} {entry.Kind} {entry.Subject}: {entry.Refusal!.Reason} {entry.Refusal.Message}");
 }
 
-return counts.Refused + refused > 0 ? 1 : 0;
+return counts.Refused + refused + lost > 0 || sending.IsFaulted ? 1 : 0;

@@ -31,9 +31,9 @@ internal sealed class WaybillKeys(string folder, LedgerClient client, KeyFile ke
         }
 
         var path = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"waybill-{year}.key"));
-        if (File.Exists(path))
+        if (File.Exists(path) && Read(await File.ReadAllTextAsync(path, cancellation)) is { } kept)
         {
-            return _known[year] = Convert.FromBase64String((await File.ReadAllTextAsync(path, cancellation)).Trim());
+            return _known[year] = kept;
         }
 
         while (true)
@@ -41,14 +41,7 @@ internal sealed class WaybillKeys(string folder, LedgerClient client, KeyFile ke
             try
             {
                 var fresh = await client.GetWaybillKeyAsync(year, key.Signer, key.Party!, cancellation);
-                var how = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-                if (!OperatingSystem.IsWindows())
-                {
-                    how.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-                }
-
-                await using var file = new StreamWriter(path, how);
-                await file.WriteLineAsync(Convert.ToBase64String(fresh));
+                Write(path, fresh);
                 return _known[year] = fresh;
             }
             catch (RpcException)
@@ -57,5 +50,32 @@ internal sealed class WaybillKeys(string folder, LedgerClient client, KeyFile ke
                 await Task.Delay(TryAgain, cancellation);
             }
         }
+    }
+
+    // Half a key, as a power loss or a copy leaves it, would name parcels that nobody finds: it is asked for again.
+    private static byte[]? Read(string text)
+    {
+        var read = new byte[WaybillKey.KeyBytes];
+        return Convert.TryFromBase64String(text.Trim(), read, out var length) && length == WaybillKey.KeyBytes ? read : null;
+    }
+
+    // Whole on the disk before it has its name.
+    private static void Write(string path, byte[] fresh)
+    {
+        var beside = path + ".new";
+        File.Delete(beside);
+        var how = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            how.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        using (var file = new FileStream(beside, how))
+        {
+            file.Write(System.Text.Encoding.ASCII.GetBytes(Convert.ToBase64String(fresh) + "\n"));
+            file.Flush(flushToDisk: true);
+        }
+
+        File.Move(beside, path, overwrite: true);
     }
 }

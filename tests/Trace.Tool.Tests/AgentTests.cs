@@ -158,6 +158,42 @@ public sealed class AgentTests(AgentTests.Couriers ledger) : IClassFixture<Agent
     }
 
     [Fact]
+    public async Task What_hinders_is_answered_with_its_words_and_told_and_the_agent_goes_on()
+    {
+        var inbox = Directory.CreateDirectory(Path.Combine(ledger.Traced.Folder, "hindered")).FullName;
+        var (file, number) = (Path.Combine(inbox, "day.jsonl"), Waybill());
+        await File.WriteAllTextAsync(file, Line(number, "picked_up", 1), Cancellation);
+
+        // A proxy's name for the server is none of its own.
+        await using (var agent = await ledger.AgentAsync("hindered", null, "--inbox", inbox, "--audience", "grpc://elsewhere.example:443"))
+        {
+            await agent.ErrorsAsync("takes itself for");
+            var (status, answer) = await agent.PostAsync(Line(number, "departed", 2));
+            Assert.Equal(503, status);
+            Assert.Contains("--audience", answer.GetProperty("error").GetString(), StringComparison.Ordinal);
+            await agent.ErrorsAsync("POST /events");
+        }
+
+        // Half of a key, as an unlucky copy leaves it.
+        var year = Couriers.Morning.Year;
+        var key = Path.Combine(ledger.Folder("hindered"), $"waybill-{year}.key");
+        await File.WriteAllTextAsync(key, "AAAA", Cancellation);
+        await using (var agent = await ledger.AgentAsync("hindered", null, "--inbox", inbox))
+        {
+            var (status, answer) = await agent.PostAsync(Line(number, "departed", 2));
+            Assert.Equal(503, status);
+            Assert.Contains("holds no waybill key", answer.GetProperty("error").GetString(), StringComparison.Ordinal);
+            Assert.True(File.Exists(file));
+            File.Delete(key);
+            Assert.Single(await agent.OutcomesAsync(1));
+            Assert.Equal(200, (await agent.PostAsync(Line(number, "departed", 2))).Status);
+            await agent.OutcomesAsync(2);
+        }
+
+        Assert.Equal([1, 2], (await ledger.HistoryAsync(number)).Select(said => said.At));
+    }
+
+    [Fact]
     public async Task A_refused_line_is_seen_with_its_reason_and_corrected()
     {
         await using var agent = await ledger.AgentAsync("refused");

@@ -54,10 +54,47 @@ public sealed class CourierSampleTests(PostgresFixture postgres)
         await cutting;
 
         Assert.True(second.ExitCode == 0, output);
-        Assert.Contains($"{Parcels * 3} recorded, 0 wait, 0 refused; 0 scans were not understood", output, StringComparison.Ordinal);
+        Assert.Contains($"{Parcels * 3} recorded, 0 wait, 0 refused; 0 scans were not understood, 0 not kept", output, StringComparison.Ordinal);
         Assert.Contains("(said before)", output, StringComparison.Ordinal);
         Assert.True(line.Cuts > 2, $"the line was cut {line.Cuts} times");
         await CheckAsync(ledger, folder);
+    }
+
+    [Fact]
+    public async Task A_scan_that_cannot_be_kept_is_told_and_the_round_goes_on()
+    {
+        await using var ledger = new TracedLedger(postgres);
+        await ledger.InitializeAsync();
+        await using var client = ledger.Service.Connect();
+        using var key = KeyFile.Create(Path.Combine(ledger.Folder, "courier.key"), Parties.Courier);
+        await File.WriteAllTextAsync(Path.Combine(ledger.Folder, "trace.policy"), client.Policy.For(client.Ledger, client.Policy.Logs).Format(), Cancellation);
+        var folder = Directory.CreateDirectory(Path.Combine(ledger.Folder, "handheld")).FullName;
+        var year = s_morning.ToOffset(TimeSpan.FromHours(8)).Year;
+        var half = Path.Combine(folder, $"waybill-{year}.key");
+        await File.WriteAllTextAsync(half, "AAAA", Cancellation);
+        var picture = ledger.Write("door.jpg", "a picture of a door");
+
+        using var program = Start([s_program, "--server", ledger.Service.Grpc.ToString(), "--policy", Path.Combine(ledger.Folder, "trace.policy"), "--key", key.Path, "--courier", "shunfeng", "--folder", folder, "--wait", "60"], isTyped: true);
+        async Task ScanAsync(string scan, string answer)
+        {
+            await program.StandardInput.WriteLineAsync(scan);
+            Assert.Contains(answer, await program.StandardOutput.ReadLineAsync(Cancellation), StringComparison.Ordinal);
+        }
+
+        await ScanAsync("TRACE:RECEIVED", "received");
+        await ScanAsync(Number(1), "0001 is not kept, scan it again");
+        await ledger.Service.RegisterAsync(client, Parties.Courier, "", key.Signer, Role.Courier);
+        await ScanAsync($"TRACE:PHOTO:{picture}", "picture");
+        File.Delete(picture);
+        await ScanAsync(Number(1), "0001 is not kept, scan its photo and it again");
+        await ScanAsync(Number(1), "+ 1 ");
+        program.StandardInput.Close();
+        var output = await program.StandardOutput.ReadToEndAsync(Cancellation);
+        await program.WaitForExitAsync(Cancellation);
+
+        Assert.Contains("1 recorded, 0 wait, 0 refused; 0 scans were not understood, 2 not kept", output, StringComparison.Ordinal);
+        Assert.Equal(1, program.ExitCode);
+        Assert.Equal(32, Convert.FromBase64String((await File.ReadAllTextAsync(half, Cancellation)).Trim()).Length);
     }
 
     private static async Task CheckAsync(TracedLedger ledger, string folder)
@@ -141,5 +178,5 @@ public sealed class CourierSampleTests(PostgresFixture postgres)
         Assert.Fail($"it ended before \"{start}\": {await process.StandardError.ReadToEndAsync(Cancellation)}");
     }
 
-    private static Process Start(string[] arguments) => Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+    private static Process Start(string[] arguments, bool isTyped = false) => Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardInput = isTyped, RedirectStandardOutput = true, RedirectStandardError = true })!;
 }

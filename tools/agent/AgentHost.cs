@@ -47,7 +47,8 @@ public static class AgentHost
         var intake = new LineIntake(outbox, new StatementFactory(client.Ledger, key, options.Time), years, options.Time);
         using var webhooks = options.Callback is null ? null : WebhookKey(options.Folder);
         using var callback = webhooks is null ? null : new OutcomesCallback(options.Callback!, webhooks, options.Time);
-        await using var app = Build(options, outbox, intake, secret);
+        var hindrances = new Hindrances(told);
+        await using var app = Build(options, outbox, intake, secret, hindrances);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var delivery = new OutcomesDelivery(outbox, options.Time, told);
         List<Task> running = [];
@@ -55,12 +56,12 @@ public static class AgentHost
         {
             await StartAsync(app, options, cancellation);
             var sending = outbox.RunAsync(client, ending.Token);
-            running.Add(WarmAsync(years, options, ending.Token));
+            running.Add(WarmAsync(years, options, hindrances, ending.Token));
             running.Add(ForgetAsync(outbox, options, ending.Token));
             List<Task> lasting = [sending];
             if (options.Inbox is { } inbox)
             {
-                lasting.Add(new Inbox(inbox, intake, options.Time, told).RunAsync(ending.Token));
+                lasting.Add(new Inbox(inbox, intake, options.KeepRecorded, options.Time, told).RunAsync(ending.Token));
             }
 
             if (options.OutcomesFile is { } file)
@@ -109,14 +110,15 @@ public static class AgentHost
     }
 
     // This year's key, before anybody needs it; offline it is asked for with the first line.
-    private static async Task WarmAsync(YearKeys years, AgentOptions options, CancellationToken cancellation)
+    private static async Task WarmAsync(YearKeys years, AgentOptions options, Hindrances hindrances, CancellationToken cancellation)
     {
         try
         {
             await years.WhyNotAsync(LineSigner.YearsOf(options.Time.GetUtcNow()), cancellation);
         }
-        catch (Exception problem) when (problem is YearKeyMissingException or OperationCanceledException or VerificationException)
+        catch (Exception problem) when (problem is not OperationCanceledException)
         {
+            hindrances.Met("no line is taken yet", problem);
         }
     }
 
@@ -156,7 +158,7 @@ public static class AgentHost
         return File.Exists(path) ? KeyFile.Load(path) : KeyFile.Create(path);
     }
 
-    private static WebApplication Build(AgentOptions options, Outbox outbox, LineIntake intake, SharedSecret secret)
+    private static WebApplication Build(AgentOptions options, Outbox outbox, LineIntake intake, SharedSecret secret, Hindrances hindrances)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Logging.ClearProviders();
@@ -190,7 +192,7 @@ public static class AgentHost
         var app = builder.Build();
         app.UseRateLimiter();
         app.UseRequestTimeouts();
-        app.MapAgent(outbox, intake, secret);
+        app.MapAgent(outbox, intake, secret, hindrances);
         return app;
     }
 }

@@ -22,7 +22,7 @@ public sealed record AgentOptions(string Folder, IPEndPoint Listen)
     /// <summary>Requests a second that are taken; five seconds' worth may come at once.</summary>
     public int RequestsPerSecond { get; init; } = 50;
 
-    /// <summary>How long what is recorded stays in the outbox; a line that comes again after that is recorded again.</summary>
+    /// <summary>How long what is recorded stays in the outbox, and a file of lines in <c>done</c>; a line that comes again after that is recorded again.</summary>
     public TimeSpan KeepRecorded { get; init; } = TimeSpan.FromDays(90);
 
     /// <summary>The clock.</summary>

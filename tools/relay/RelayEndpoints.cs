@@ -5,8 +5,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
-using Trace.Agent.Lines;
-using Trace.Client.Outboxes;
 using Trace.Relay.Providers;
 using Trace.Relay.Taking;
 
@@ -105,7 +103,7 @@ internal sealed class RelayEndpoints(RelayOptions options, RelayDesk desk, Actio
         {
             return answer((StatusCodes.Status400BadRequest, problem.Message));
         }
-        catch (Exception problem) when (problem is YearKeyMissingException or OutboxException or Microsoft.Data.Sqlite.SqliteException)
+        catch (Exception problem) when (problem is not (OperationCanceledException or BadHttpRequestException))
         {
             told($"a push was not taken, and will come again: {problem.Message}");
             return answer((StatusCodes.Status503ServiceUnavailable, "稍后再推送"));

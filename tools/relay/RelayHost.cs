@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Trace.Agent;
 using Trace.Agent.Lines;
 using Trace.Client;
 using Trace.Client.Outboxes;
@@ -13,6 +14,8 @@ namespace Trace.Relay;
 /// <summary>A relay from its start to its end: what was taken, outbox, sender, server.</summary>
 public static class RelayHost
 {
+    private const string Keeping = "what waits for a year's key is not taken, or what is old is not forgotten";
+
     private static readonly TimeSpan s_forgetEvery = TimeSpan.FromHours(12);
     private static readonly TimeSpan s_tryAgain = TimeSpan.FromSeconds(5);
 
@@ -42,7 +45,7 @@ public static class RelayHost
         {
             await StartAsync(app, options, cancellation);
             var sending = outbox.RunAsync(client, ending.Token);
-            running.AddRange([sending, KeepAsync(desk, outbox, store, options, ending.Token)]);
+            running.AddRange([sending, KeepAsync(desk, outbox, store, options, new Hindrances(told), ending.Token)]);
             ready(new Uri(app.Urls.Single()));
             var first = await Task.WhenAny(app.WaitForShutdownAsync(cancellation), sending);
             if (!cancellation.IsCancellationRequested)
@@ -62,7 +65,7 @@ public static class RelayHost
     }
 
     // What was not understood is tried as soon as the ledger's keys are here, and what is old is forgotten; twice a day.
-    private static async Task KeepAsync(RelayDesk desk, Outbox outbox, TakenStore store, RelayOptions options, CancellationToken cancellation)
+    private static async Task KeepAsync(RelayDesk desk, Outbox outbox, TakenStore store, RelayOptions options, Hindrances hindrances, CancellationToken cancellation)
     {
         while (!cancellation.IsCancellationRequested)
         {
@@ -71,10 +74,12 @@ public static class RelayHost
                 await desk.TryUnknownAsync(cancellation);
                 store.Forget(options.Time.GetUtcNow());
                 outbox.ForgetRecorded(TimeSpan.FromDays(90));
+                hindrances.Over(Keeping);
                 await Task.Delay(s_forgetEvery, options.Time, cancellation);
             }
-            catch (Exception problem) when (problem is YearKeyMissingException or OutboxException or RefusedException or Microsoft.Data.Sqlite.SqliteException)
+            catch (Exception problem) when (problem is not OperationCanceledException)
             {
+                hindrances.Met(Keeping, problem);
                 await Task.Delay(s_tryAgain, options.Time, cancellation);
             }
         }

@@ -137,6 +137,11 @@ public sealed class YearKeys(string folder, LedgerClient client, KeyFile key, Ti
             // Such as a party that is not registered, or a key that is not granted yet.
             throw new YearKeyMissingException(year, "the ledger does not give it to this key", refused);
         }
+        catch (VerificationException problem)
+        {
+            // Such as a server that takes itself for another, behind a proxy.
+            throw new YearKeyMissingException(year, "what was answered does not hold; of a server behind a proxy --audience says what it takes itself for", problem);
+        }
         catch (RpcException away)
         {
             throw new YearKeyMissingException(year, "the ledger was not reached for it", away);

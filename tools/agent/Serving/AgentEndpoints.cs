@@ -19,11 +19,12 @@ internal static class AgentEndpoints
 
     private const int MostOutcomes = 1000;
 
-    public static void MapAgent(this IEndpointRouteBuilder app, Outbox outbox, LineIntake intake, SharedSecret secret)
+    public static void MapAgent(this IEndpointRouteBuilder app, Outbox outbox, LineIntake intake, SharedSecret secret, Hindrances hindrances)
     {
         app.MapGet("/healthz", () => Results.Text("ok\n"));
         var known = app.MapGroup("").AddEndpointFilter(async (context, next) =>
-            secret.Is(context.HttpContext.Request.Headers[SharedSecret.Header]) ? await next(context) : Error(StatusCodes.Status401Unauthorized, $"the header {SharedSecret.Header} must carry the agent's secret"));
+            secret.Is(context.HttpContext.Request.Headers[SharedSecret.Header]) ? await next(context) : Error(StatusCodes.Status401Unauthorized, $"the header {SharedSecret.Header} must carry the agent's secret"))
+            .AddEndpointFilter((context, next) => GuardAsync(context, next, hindrances));
         known.MapPost("/events", (HttpRequest request) => EventsAsync(request.HttpContext, intake));
         known.MapGet("/outcomes", (long? since, int? most) => OutcomesOf(outbox, since ?? 0, Math.Clamp(most ?? MostOutcomes, 1, MostOutcomes)));
         known.MapGet("/status", () => StatusOf(outbox));
@@ -79,46 +80,40 @@ internal static class AgentEndpoints
             return Error(StatusCodes.Status400BadRequest, $"1 to {LineIntake.MaxLines} lines at a time");
         }
 
-        return await GuardAsync(async () =>
-        {
-            var answers = await intake.TakeAsync(lines, context.RequestAborted);
-            var taken = answers.Count(answer => answer.Taken);
-            return Results.Json(
-                new { taken, notTaken = answers.Count - taken, lines = answers }, OutcomeForm.Json,
-                statusCode: taken > 0 ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest);
-        });
+        var answers = await intake.TakeAsync(lines, context.RequestAborted);
+        var taken = answers.Count(answer => answer.Taken);
+        return Results.Json(
+            new { taken, notTaken = answers.Count - taken, lines = answers }, OutcomeForm.Json,
+            statusCode: taken > 0 ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest);
     }
 
     private static Task<IResult> Named(string identity, Func<Hash256, Task<IResult>> act) =>
         identity.Length == 2 * Hash256.Size && identity.All(char.IsAsciiHexDigit)
-            ? GuardAsync(() => act(Hash256.FromHex(identity)))
+            ? act(Hash256.FromHex(identity))
             : Task.FromResult(Error(StatusCodes.Status400BadRequest, $"a statement is named by its identity, {2 * Hash256.Size} hex digits"));
 
-    // What can go wrong is no secret of the caller, and none of its lines was taken.
-    private static async Task<IResult> GuardAsync(Func<Task<IResult>> act)
+    // What can go wrong is no secret of the caller, and none of its lines was taken. It waits for the operator, who is told, and for nobody's log.
+    private static async ValueTask<object?> GuardAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next, Hindrances hindrances)
     {
+        var what = $"{context.HttpContext.Request.Method} {context.HttpContext.Request.Path}";
         try
         {
-            return await act();
+            var answer = await next(context);
+            hindrances.Over(what);
+            return answer;
         }
-        catch (OutboxException problem)
+        catch (OutboxException problem) when (problem.Problem == OutboxProblem.NotSo)
         {
-            return Error(
-                problem.Problem switch
-                {
-                    OutboxProblem.Full => StatusCodes.Status507InsufficientStorage,
-                    OutboxProblem.NotSo => StatusCodes.Status409Conflict,
-                    _ => StatusCodes.Status503ServiceUnavailable,
-                },
-                problem.Message);
+            return Error(StatusCodes.Status409Conflict, problem.Message);
         }
         catch (RefusedException refused)
         {
             return Error(StatusCodes.Status400BadRequest, refused.Message);
         }
-        catch (YearKeyMissingException missing)
+        catch (Exception problem) when (problem is not (OperationCanceledException or BadHttpRequestException))
         {
-            return Error(StatusCodes.Status503ServiceUnavailable, missing.Message);
+            hindrances.Met(what, problem);
+            return Error(problem is OutboxException { Problem: OutboxProblem.Full } ? StatusCodes.Status507InsufficientStorage : StatusCodes.Status503ServiceUnavailable, problem.Message);
         }
     }
 

@@ -22,7 +22,9 @@ internal static class AgentCommand
     private static readonly Option<string?> Outcomes = new("--outcomes") { Description = "Append each outcome to this file, a JSON object a line.", HelpName = "file" };
     private static readonly Option<string?> Callback = new("--callback") { Description = "Post outcomes as JSON to this address, signed by a key of its own (Standard Webhooks, v1a).", HelpName = "url" };
     private static readonly Option<int> Rate = new("--rate") { Description = "Requests a second that are taken.", HelpName = "number", DefaultValueFactory = _ => 50 };
-    private static readonly Option<int> Keep = new("--keep") { Description = "Days that what is recorded stays in the outbox; a line that comes again later than that is recorded again.", HelpName = "days", DefaultValueFactory = _ => 90 };
+    private static readonly Option<int> Keep = new("--keep") { Description = "Days that what is recorded stays in the outbox, and files of lines in done/; a line that comes again later than that is recorded again.", HelpName = "days", DefaultValueFactory = _ => 90 };
+
+    private static readonly Option<string?> Audience = AudienceOption();
 
     public static Command Create(Surroundings surroundings)
     {
@@ -30,7 +32,7 @@ internal static class AgentCommand
             Run the outbox beside a courier's own systems: takes plain JSON by local HTTP or from files, signs, sends, and gives every outcome back.
 
             POST /events, GET /outcomes?since=N, GET /status, GET /refused, POST /statements/IDENTITY/retry, correct or drop; docs/agent.md has them. It answers once a line is on disk, with or without a network, and runs until SIGTERM or Ctrl-C. Prints "ready http://…".
-            """) { Key, Folder, Listen, Remote, Secret, Inbox, Outcomes, Callback, Rate, Keep };
+            """) { Key, Folder, Listen, Remote, Secret, Inbox, Outcomes, Callback, Rate, Keep, Audience };
         Key.CompletionSources.Add(context => KeyShelf.Complete(surroundings, context));
         command.SetAction((parsed, cancellation) => surroundings.RunAsync(parsed, () => RunAsync(surroundings, parsed, cancellation)));
         return command;
@@ -45,7 +47,7 @@ internal static class AgentCommand
         }
 
         var options = OptionsOf(parsed);
-        await using var client = await ClientAsync(surroundings, parsed, cancellation);
+        await using var client = await ClientAsync(surroundings, parsed, parsed.GetValue(Audience), cancellation);
         try
         {
             await AgentHost.RunAsync(options, client, key, (at, webhooks) => Introduce(surroundings, parsed, at, webhooks), line => Console.Error.WriteLine(Printed.Safe(line)), cancellation);
@@ -58,13 +60,20 @@ internal static class AgentCommand
         return ExitCodes.Done;
     }
 
+    internal static Option<string?> AudienceOption() => new("--audience") { Description = "What the server takes itself for, where a proxy before it is called by another name: grpc://host:port. A key answers challenges of that server alone.", HelpName = "name" };
+
     // A policy that names its ledger is all that is needed: the courier's network may be away.
-    internal static async Task<LedgerClient> ClientAsync(Surroundings surroundings, ParseResult parsed, CancellationToken cancellation)
+    internal static async Task<LedgerClient> ClientAsync(Surroundings surroundings, ParseResult parsed, string? audience, CancellationToken cancellation)
     {
         var found = await surroundings.PolicyAsync(parsed, () => surroundings.OriginAsync(parsed, cancellation));
-        return found.Policy.Ledger is { } ledger
-            ? new LedgerClient(surroundings.Server(parsed), ledger, found.Policy, new LedgerClientOptions { Store = Surroundings.Store, Retry = new RetryPolicy { MaxAttempts = 2 }, CallTimeout = TimeSpan.FromSeconds(10) })
-            : await surroundings.ConnectAsync(parsed, cancellation);
+        var (ledger, policy) = (found.Policy.Ledger, found.Policy);
+        if (ledger is null)
+        {
+            await using var asked = await surroundings.ConnectAsync(parsed, cancellation);
+            (ledger, policy) = (asked.Ledger, asked.Policy);
+        }
+
+        return new LedgerClient(surroundings.Server(parsed), ledger, policy, new LedgerClientOptions { Store = Surroundings.Store, Retry = new RetryPolicy { MaxAttempts = 2 }, CallTimeout = TimeSpan.FromSeconds(10), Audience = audience });
     }
 
     private static AgentOptions OptionsOf(ParseResult parsed)

@@ -29,8 +29,9 @@ internal static class RelayCommand
         var settings = new Option<string>("--settings") { Description = "A file of mode 0600 with what the providers sign with.", HelpName = "file", Required = true };
         var listen = new Option<string>("--listen") { Description = "Address and port that it takes pushes on.", HelpName = "address", DefaultValueFactory = _ => DefaultListen };
         var remote = new Option<bool>("--remote") { Description = "--listen may be an address that other machines reach. There is no TLS: put a proxy before it." };
+        var audience = AgentCommand.AudienceOption();
         var folder = Folder();
-        var command = new Command("run", "Take pushes until SIGTERM or Ctrl-C. Prints \"ready http://…\".") { key, settings, folder, listen, remote };
+        var command = new Command("run", "Take pushes until SIGTERM or Ctrl-C. Prints \"ready http://…\".") { key, settings, folder, listen, remote, audience };
         key.CompletionSources.Add(context => KeyShelf.Complete(surroundings, context));
         command.SetAction((parsed, cancellation) => surroundings.RunAsync(parsed, async () =>
         {
@@ -41,7 +42,7 @@ internal static class RelayCommand
             }
 
             var options = new RelayOptions(FolderOf(parsed.GetValue(folder)), AgentCommand.EndPoint(parsed.GetValue(listen)!, parsed.GetValue(remote)), RelaySettings.Read(parsed.GetValue(settings)!));
-            await using var client = await AgentCommand.ClientAsync(surroundings, parsed, cancellation);
+            await using var client = await AgentCommand.ClientAsync(surroundings, parsed, parsed.GetValue(audience), cancellation);
             try
             {
                 await RelayHost.RunAsync(options, client, signing, at => Introduce(surroundings, parsed, at), line => Console.Error.WriteLine(Printed.Safe(line)), cancellation);
