@@ -53,11 +53,6 @@ internal sealed class ApplicationDesk(
         }
 
         await RequireRoomAsync(request.Party, cancellation);
-        if (request.Evidence is not null)
-        {
-            await contents.KeepAsync(registration.Evidence!.Digest.ToByteArray(), ApplicationForm.EvidenceType, request.Evidence, key, cancellation);
-        }
-
         var application = new Application
         {
             Reference = RandomNumberGenerator.GetString(CrockfordBase32.Alphabet, ReferenceLength),
@@ -70,7 +65,11 @@ internal sealed class ApplicationDesk(
             Possession = request.Possession,
             AppliedAt = Now(),
         };
-        await store.AddAsync(application, key, cancellation);
+        if (await store.AddAsync(application, key, request.Evidence, cancellation) is { } untaken)
+        {
+            throw RefusalStatus.ToException(untaken);
+        }
+
         return new ApplyResponse { Reference = application.Reference, State = ApplicationState.Waiting };
     }
 
@@ -139,6 +138,15 @@ internal sealed class ApplicationDesk(
 
     private async Task ExpireAsync(CancellationToken cancellation)
     {
+        foreach (var forgotten in await store.ReadForgottenAsync(cancellation))
+        {
+            // The evidence of a Registration stays, though nobody asked for its application since.
+            if ((await SettledAsync(forgotten, cancellation)).State == ApplicationState.Waiting)
+            {
+                await store.RemoveAsync(forgotten, cancellation);
+            }
+        }
+
         await KeepEmailsAsync(await store.ReadExpiringAsync(cancellation), cancellation);
         await store.ExpireAsync(cancellation);
     }

@@ -9,16 +9,16 @@ namespace Trace.Api.Parties;
 
 /// <summary>
 /// The queue of applications: whose it is and how it stands in the open, all else sealed (<see cref="RecordKeys"/>). What was decided goes after
-/// 30 days, what waits after 180; with it goes its key.
+/// 30 days, what waits after 180; with it goes its key, and the evidence of what nobody decided.
 /// </summary>
-internal sealed class ApplicationStore(NpgsqlDataSource source, RecordKeys keys)
+internal sealed class ApplicationStore(NpgsqlDataSource source, RecordKeys keys, DisclosureStore contents)
 {
     private const string Expired = """
-        WITH gone AS (DELETE FROM ledger.application WHERE decided_at < now() - interval '30 days' OR (decided_at IS NULL AND applied_at < now() - interval '180 days') RETURNING name)
+        WITH gone AS (DELETE FROM ledger.application WHERE decided_at < now() - interval '30 days' RETURNING name)
         DELETE FROM ledger.record_key WHERE name IN (SELECT name FROM gone)
         """;
 
-    /// <summary>Deletes what is over.</summary>
+    /// <summary>Deletes what was decided and is over.</summary>
     public async Task ExpireAsync(CancellationToken cancellation)
     {
         await using var expire = source.CreateCommand(Expired);
@@ -46,14 +46,22 @@ internal sealed class ApplicationStore(NpgsqlDataSource source, RecordKeys keys)
         return (reader.GetInt64(0), reader.GetInt64(1));
     }
 
-    /// <summary>Keeps a new one.</summary>
+    /// <summary>Keeps a new one and its evidence: both, or neither.</summary>
     /// <param name="application">Without the files of its evidence, which lie with the contents of commitments.</param>
     /// <param name="key">Key id of the applicant.</param>
+    /// <param name="evidence">What its Registration commits to; null where it came without.</param>
     /// <param name="cancellation">Stops it.</param>
-    public async Task AddAsync(Application application, byte[] key, CancellationToken cancellation)
+    /// <returns>Why it is not taken; null where it is.</returns>
+    public async Task<Refusal?> AddAsync(Application application, byte[] key, Disclosure? evidence, CancellationToken cancellation)
     {
         await using var connection = await source.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        // Evidence of another application would be erased with this one.
+        if (evidence is not null && !await contents.KeepAsync(connection, application.Registration.Evidence.Digest.ToByteArray(), ApplicationForm.EvidenceType, evidence, key, cancellation))
+        {
+            return Refusal.Because(Reason.FieldForm, "evidence.key", "this evidence was handed in before; seal it under a new key");
+        }
+
         var name = NameOf(application.Reference);
         await using var insert = new NpgsqlCommand("INSERT INTO ledger.application (reference, name, party, key, state, sealed) VALUES ($1, $2, $3, $4, $5, $6)", connection);
         insert.Parameters.AddWithValue(application.Reference);
@@ -64,6 +72,48 @@ internal sealed class ApplicationStore(NpgsqlDataSource source, RecordKeys keys)
         insert.Parameters.AddWithValue(await keys.SealAsync(connection, name, Google.Protobuf.MessageExtensions.ToByteArray(application), cancellation));
         await insert.ExecuteNonQueryAsync(cancellation);
         await transaction.CommitAsync(cancellation);
+        return null;
+    }
+
+    /// <summary>Deletes one that waits, with its key and its evidence; false where it does not wait any more.</summary>
+    public async Task<bool> RemoveAsync(Application application, CancellationToken cancellation)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        if (!await RemoveAsync(connection, application, cancellation))
+        {
+            return false;
+        }
+
+        await transaction.CommitAsync(cancellation);
+        return true;
+    }
+
+    private static async Task<bool> RemoveAsync(NpgsqlConnection connection, Application application, CancellationToken cancellation)
+    {
+        await using var delete = new NpgsqlCommand("DELETE FROM ledger.application WHERE reference = $1 AND state = $2", connection);
+        delete.Parameters.AddWithValue(application.Reference);
+        delete.Parameters.AddWithValue((int)ApplicationState.Waiting);
+        if (await delete.ExecuteNonQueryAsync(cancellation) == 0)
+        {
+            return false;
+        }
+
+        await using var forget = new NpgsqlCommand("DELETE FROM ledger.record_key WHERE name = $1", connection);
+        forget.Parameters.AddWithValue(NameOf(application.Reference));
+        await forget.ExecuteNonQueryAsync(cancellation);
+        await EraseEvidenceAsync(connection, application, cancellation);
+        return true;
+    }
+
+    private static async Task EraseEvidenceAsync(NpgsqlConnection connection, Application application, CancellationToken cancellation)
+    {
+        if (application.Registration.Evidence is { } evidence)
+        {
+            await using var erase = new NpgsqlCommand(DisclosureStore.Erasing, connection);
+            erase.Parameters.AddWithValue(new[] { evidence.Digest.ToByteArray() });
+            await erase.ExecuteNonQueryAsync(cancellation);
+        }
     }
 
     /// <summary>One, or all; what waits first.</summary>
@@ -75,6 +125,10 @@ internal sealed class ApplicationStore(NpgsqlDataSource source, RecordKeys keys)
     /// <summary>Those that the next <see cref="ExpireAsync"/> deletes though their party was registered.</summary>
     public Task<IReadOnlyList<Application>> ReadExpiringAsync(CancellationToken cancellation) =>
         ReadAsync($"$1::text IS NULL AND a.decided_at < now() - interval '30 days' AND a.state = {(int)ApplicationState.Registered}", null, cancellation);
+
+    /// <summary>Those that waited for 180 days, as far as this table knows.</summary>
+    public Task<IReadOnlyList<Application>> ReadForgottenAsync(CancellationToken cancellation) =>
+        ReadAsync("$1::text IS NULL AND a.decided_at IS NULL AND a.applied_at < now() - interval '180 days'", null, cancellation);
 
     private async Task<IReadOnlyList<Application>> ReadAsync(string which, string? value, CancellationToken cancellation)
     {
@@ -116,11 +170,9 @@ internal sealed class ApplicationStore(NpgsqlDataSource source, RecordKeys keys)
         seal.Parameters.AddWithValue(decided.Reference);
         seal.Parameters.AddWithValue(await keys.SealAsync(connection, name, Google.Protobuf.MessageExtensions.ToByteArray(decided), cancellation));
         await seal.ExecuteNonQueryAsync(cancellation);
-        if (decided.State != ApplicationState.Registered && decided.Registration.Evidence is { } evidence)
+        if (decided.State != ApplicationState.Registered)
         {
-            await using var erase = new NpgsqlCommand(DisclosureStore.Erasing, connection);
-            erase.Parameters.AddWithValue(new[] { evidence.Digest.ToByteArray() });
-            await erase.ExecuteNonQueryAsync(cancellation);
+            await EraseEvidenceAsync(connection, decided, cancellation);
         }
 
         await transaction.CommitAsync(cancellation);
