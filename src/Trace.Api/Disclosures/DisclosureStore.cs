@@ -36,6 +36,26 @@ public sealed class DisclosureStore(NpgsqlDataSource source, RecordKeys keys)
     {
         await using var connection = await source.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        if (!await KeepAsync(connection, digest, mediaType, disclosure, author, cancellation))
+        {
+            await transaction.RollbackAsync(cancellation);
+            return (await FindAsync([digest], cancellation)).Values.Single().State == ContentState.Shown;
+        }
+
+        await transaction.CommitAsync(cancellation);
+        return true;
+    }
+
+    /// <summary>Keeps a new content in the caller's transaction.</summary>
+    /// <param name="connection">With the transaction begun.</param>
+    /// <param name="digest">Of its commitment, to which it was held.</param>
+    /// <param name="mediaType">As the commitment says it.</param>
+    /// <param name="disclosure">Content and key.</param>
+    /// <param name="author">Key id of a buyer or author; null for a party's.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <returns>False where one was kept under this digest before, erased since or not.</returns>
+    public async Task<bool> KeepAsync(NpgsqlConnection connection, byte[] digest, string mediaType, Disclosure disclosure, byte[]? author, CancellationToken cancellation)
+    {
         await using var insert = new NpgsqlCommand("INSERT INTO ledger.disclosure (digest, media_type, author, size) VALUES ($1, $2, $3, $4) ON CONFLICT (digest) DO NOTHING", connection);
         insert.Parameters.AddWithValue(digest);
         insert.Parameters.AddWithValue(mediaType);
@@ -43,15 +63,13 @@ public sealed class DisclosureStore(NpgsqlDataSource source, RecordKeys keys)
         insert.Parameters.AddWithValue((long)disclosure.Content.Length);
         if (await insert.ExecuteNonQueryAsync(cancellation) == 0)
         {
-            await transaction.RollbackAsync(cancellation);
-            return (await FindAsync([digest], cancellation)).Values.Single().State == ContentState.Shown;
+            return false;
         }
 
         await using var fill = new NpgsqlCommand("UPDATE ledger.disclosure SET sealed = $2 WHERE digest = $1", connection);
         fill.Parameters.AddWithValue(digest);
         fill.Parameters.AddWithValue(await keys.SealAsync(connection, digest, disclosure.ToByteArray(), cancellation));
         await fill.ExecuteNonQueryAsync(cancellation);
-        await transaction.CommitAsync(cancellation);
         return true;
     }
 

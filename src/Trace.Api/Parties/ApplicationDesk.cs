@@ -18,19 +18,13 @@ namespace Trace.Api.Parties;
 internal sealed class ApplicationDesk(
     LogOptions options, LedgerKeys keys, NpgsqlDataSource source, ApplicationStore store, DisclosureStore contents, ChallengeDesk challenges, TimeProvider time) : IDisposable
 {
-    /// <summary>The most that wait.</summary>
-    public const int MostWaiting = 500;
-
-    /// <summary>The most that wait for one party: anybody may name any.</summary>
-    public const int MostOfAParty = 3;
-
     private const int ReferenceLength = 16;
 
     private readonly PartitionedRateLimiter<string> _limiter = PartitionedRateLimiter.Create<string, string>(caller =>
         RateLimitPartition.GetTokenBucketLimiter(caller, _ => new TokenBucketRateLimiterOptions { TokenLimit = 30, TokensPerPeriod = 1, ReplenishmentPeriod = TimeSpan.FromMinutes(2), QueueLimit = 0 }));
 
-    /// <summary>Takes an application.</summary>
-    public async Task<ApplyResponse> ApplyAsync(ApplyRequest request, string caller, CancellationToken cancellation)
+    /// <summary>Takes an application, in the place of one of the same key that waits where that key's holder asks for it.</summary>
+    public async Task<ApplyResponse> ApplyAsync(ApplyRequest request, string method, string caller, CancellationToken cancellation)
     {
         using var lease = _limiter.AttemptAcquire(caller);
         if (!lease.IsAcquired)
@@ -47,17 +41,19 @@ internal sealed class ApplicationDesk(
         }
 
         var key = KeyId.Of(request.Key).ToArray();
-        if (await store.WaitingAsync(request.Party, key, cancellation) is { } known)
+        // The proof of possession is known to whoever ever read it: what waits is changed by the key's holder alone.
+        if (request.Proof is not null && (await CallerAsync(request.Proof, method, $"application/{request.Party}", cancellation)).Key != KeyId.Of(request.Key))
         {
-            return new ApplyResponse { Reference = known, State = ApplicationState.Waiting };
+            throw Refuse(Reason.NotPermitted, "proof", "an application is put right by the key that it names");
         }
 
-        await RequireRoomAsync(request.Party, cancellation);
-        if (request.Evidence is not null)
+        var waiting = await store.WaitingAsync(request.Party, key, cancellation);
+        if (waiting is not null && request.Proof is null)
         {
-            await contents.KeepAsync(registration.Evidence!.Digest.ToByteArray(), ApplicationForm.EvidenceType, request.Evidence, key, cancellation);
+            return new ApplyResponse { Reference = waiting.Reference, State = ApplicationState.Waiting };
         }
 
+        await RequireUnregisteredAsync(request.Party, cancellation);
         var application = new Application
         {
             Reference = RandomNumberGenerator.GetString(CrockfordBase32.Alphabet, ReferenceLength),
@@ -70,7 +66,11 @@ internal sealed class ApplicationDesk(
             Possession = request.Possession,
             AppliedAt = Now(),
         };
-        await store.AddAsync(application, key, cancellation);
+        if (await store.AddAsync(application, key, request.Evidence, waiting, caller, cancellation) is { } untaken)
+        {
+            throw RefusalStatus.ToException(untaken);
+        }
+
         return new ApplyResponse { Reference = application.Reference, State = ApplicationState.Waiting };
     }
 
@@ -123,6 +123,24 @@ internal sealed class ApplicationDesk(
         return await store.DecideAsync(application, cancellation) ?? await FindAsync(request.Reference, cancellation);
     }
 
+    /// <summary>Takes back one that waits, for the holder of its key: nothing of it stays.</summary>
+    public async Task<WithdrawApplicationResponse> WithdrawAsync(WithdrawApplicationRequest request, string method, CancellationToken cancellation)
+    {
+        var caller = await CallerAsync(request.Proof, method, $"application/{request.Reference}", cancellation);
+        var application = await FindAsync(request.Reference, cancellation);
+        if (KeyId.Of(application.Key) != caller.Key)
+        {
+            throw NotFound();
+        }
+
+        if (application.State != ApplicationState.Waiting || !await store.RemoveAsync(application, cancellation))
+        {
+            throw Refuse(Reason.NotPermitted, "reference", "this application is decided already");
+        }
+
+        return new WithdrawApplicationResponse();
+    }
+
     /// <summary>Where a party asked to be told when it applied, in which language; null where it named no address, or was never registered by an application.</summary>
     /// <param name="party">Its subject key.</param>
     /// <param name="cancellation">Stops it.</param>
@@ -139,6 +157,15 @@ internal sealed class ApplicationDesk(
 
     private async Task ExpireAsync(CancellationToken cancellation)
     {
+        foreach (var forgotten in await store.ReadForgottenAsync(cancellation))
+        {
+            // The evidence of a Registration stays, though nobody asked for its application since.
+            if ((await SettledAsync(forgotten, cancellation)).State == ApplicationState.Waiting)
+            {
+                await store.RemoveAsync(forgotten, cancellation);
+            }
+        }
+
         await KeepEmailsAsync(await store.ReadExpiringAsync(cancellation), cancellation);
         await store.ExpireAsync(cancellation);
     }
@@ -200,17 +227,11 @@ internal sealed class ApplicationDesk(
         return await select.ExecuteScalarAsync(cancellation) is byte[] bytes ? RecordedEntry.Parse(UnsafeByteOperations.UnsafeWrap(bytes)) : null;
     }
 
-    private async Task RequireRoomAsync(string party, CancellationToken cancellation)
+    private async Task RequireUnregisteredAsync(string party, CancellationToken cancellation)
     {
         if (await RegistrationAsync(party, cancellation) is not null)
         {
             throw Refuse(Reason.AlreadyRegistered, "party", $"\"{party}\" is registered already; its administrators grant its keys");
-        }
-
-        var (all, ofParty) = await store.CountAsync(party, cancellation);
-        if (all >= MostWaiting || ofParty >= MostOfAParty)
-        {
-            throw RefusalStatus.ToException(Refusal.Later(Reason.BacklogFull, "party", ofParty >= MostOfAParty ? $"{MostOfAParty} applications wait for this party already" : "too many applications wait; try again in some days", TimeSpan.FromDays(1)));
         }
     }
 

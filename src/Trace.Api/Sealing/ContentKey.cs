@@ -56,6 +56,9 @@ public sealed class ContentKey : IDisposable
     /// <exception cref="CryptographicException">It is damaged, or another key's.</exception>
     public byte[] Unwrap(ReadOnlySpan<byte> name, ReadOnlySpan<byte> wrapped) => RecordCipher.Open(_key, "key", name, wrapped[IdBytes..]);
 
+    /// <summary>A mark by which the same text is known again, and from which nobody without this key finds the text, though there be few of them.</summary>
+    public byte[] Mark(ReadOnlySpan<byte> text) => HMACSHA256.HashData(HKDF.Expand(HashAlgorithmName.SHA256, _key, RecordCipher.KeyBytes, "trace.v1.ContentKey.mark\n"u8.ToArray()), text);
+
     /// <inheritdoc/>
     public void Dispose() => CryptographicOperations.ZeroMemory(_key);
 }

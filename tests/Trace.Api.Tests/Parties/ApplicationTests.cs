@@ -103,6 +103,42 @@ public sealed class ApplicationTests(BuyerStage stage) : IClassFixture<BuyerStag
     }
 
     [Fact]
+    public async Task What_nobody_decided_in_180_days_goes_with_its_evidence_and_what_was_registered_meanwhile_keeps_its()
+    {
+        var (party, key) = (NewParty(), NewKey());
+        var registered = await stage.Client.ApplyAsync(party, Wanted(), Contact, Licence("of a party"), key, Cancellation);
+        var forgotten = await stage.Client.ApplyAsync(NewParty(), Wanted(), Contact, Licence("forgotten"), NewKey(), Cancellation);
+        var queued = (await stage.Client.ListApplicationsAsync(Registrar.Signer, Registrar.Party!, Cancellation)).ToDictionary(one => one.Reference);
+        await stage.Client.RecordAsync(stage.Service.Registrar().Make(SubjectKey.Parse(party), queued[registered.Reference].Registration), Cancellation);
+        foreach (var reference in new[] { registered.Reference, forgotten.Reference })
+        {
+            await CountAsync("UPDATE ledger.application SET applied_at = now() - interval '181 days' WHERE reference = convert_from($1, 'UTF8')", Encoding.UTF8.GetBytes(reference));
+        }
+
+        var left = await stage.Client.ListApplicationsAsync(Registrar.Signer, Registrar.Party!, Cancellation);
+
+        Assert.Equal(ApplicationState.Registered, left.Single(one => one.Reference == registered.Reference).State);
+        Assert.DoesNotContain(left, one => one.Reference == forgotten.Reference);
+        Assert.Equal((1L, 0L), (await KeysOfEvidenceAsync(queued[registered.Reference]), await KeysOfEvidenceAsync(queued[forgotten.Reference])));
+    }
+
+    [Fact]
+    public async Task An_application_that_could_not_be_kept_leaves_no_evidence_behind()
+    {
+        var store = stage.Service.Services.GetRequiredService<ApplicationStore>();
+        var evidence = SealedContent.Create(stage.Client.Ledger, Registration.Descriptor, ApplicationForm.EvidencePath, ApplicationForm.EvidenceType, Licence("left").ToByteArray());
+        var registration = Wanted();
+        registration.Evidence = evidence.Commitment;
+        // A reference that is taken.
+        var known = await stage.Client.ApplyAsync(NewParty(), Wanted(), Contact, null, NewKey(), Cancellation);
+        var application = new Application { Reference = known.Reference, State = ApplicationState.Waiting, Party = NewParty(), Registration = registration };
+
+        await Assert.ThrowsAsync<PostgresException>(() => store.AddAsync(application, new byte[32], evidence.Disclosure, null, "192.0.2.3", Cancellation));
+
+        Assert.Equal(0L, await KeysOfEvidenceAsync(application));
+    }
+
+    [Fact]
     public async Task Nobody_but_the_applicant_and_registrars_sees_an_application()
     {
         var key = NewKey();
@@ -151,8 +187,8 @@ public sealed class ApplicationTests(BuyerStage stage) : IClassFixture<BuyerStag
     public async Task One_key_waits_once_and_one_party_three_times()
     {
         var (party, key) = (NewParty(), NewKey());
+        await stage.Client.ApplyAsync(party, Wanted(), Contact, null, key, Cancellation);
         var first = await stage.Client.ApplyAsync(party, Wanted(), Contact, null, key, Cancellation);
-        Assert.Equal(first.Reference, (await stage.Client.ApplyAsync(party, Wanted(), Contact, null, key, Cancellation)).Reference);
         await stage.Client.ApplyAsync(party, Wanted(), Contact, null, NewKey(), Cancellation);
         var other = NewKey();
         var third = await stage.Client.ApplyAsync(party, Wanted(), Contact, Licence("another"), other, Cancellation);
@@ -163,6 +199,9 @@ public sealed class ApplicationTests(BuyerStage stage) : IClassFixture<BuyerStag
         Assert.Equal(ApplicationState.Superseded, (await stage.Client.GetApplicationAsync(third.Reference, other, cancellation: Cancellation)).State);
         Assert.Equal(ApplicationState.Registered, (await stage.Client.GetApplicationAsync(first.Reference, key, cancellation: Cancellation)).State);
     }
+
+    private Task<object?> KeysOfEvidenceAsync(Application application) =>
+        CountAsync("SELECT count(*) FROM ledger.record_key WHERE name = $1", application.Registration.Evidence.Digest.ToByteArray());
 
     private static Ed25519Signer NewKey() => new(RandomNumberGenerator.GetBytes(32));
 
