@@ -38,7 +38,7 @@ public sealed class RecordKeys(ContentKeys service)
     }
 
     /// <inheritdoc cref="ContentKey.Mark"/>
-    public byte[] Mark(ReadOnlySpan<byte> text) => service.Mark(text);
+    public byte[] Mark(ReadOnlySpan<byte> text) => service.Current.Mark(text);
 
     /// <summary>Opens a text with its key as it is stored.</summary>
     /// <param name="name">The record's name.</param>
