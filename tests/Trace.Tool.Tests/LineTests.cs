@@ -127,6 +127,13 @@ public sealed class LineTests
     }
 
     [Fact]
+    public void The_document_has_every_field_in_both_languages()
+    {
+        var lines = File.ReadAllLines(Path.Combine(Repository.Root, "docs", "agent.md"));
+        Assert.All(LineReader.Fields, field => Assert.Equal(2, lines.Count(line => line.StartsWith('|') && line.Split('|')[1].Contains($"`{field}`", StringComparison.Ordinal) && !line.Contains("or in Chinese", StringComparison.Ordinal))));
+    }
+
+    [Fact]
     public void The_documentation_shows_the_table_as_it_is()
     {
         var shown = string.Concat(EventTable.Rows.Select(row =>

@@ -218,7 +218,14 @@ public sealed class RelayTests(RelayTests.Pushed relay) : IClassFixture<RelayTes
         public async Task<List<Statement>> HistoryAsync(string number, int count)
         {
             var year = s_began.Year;
-            var key = Convert.FromBase64String((await File.ReadAllTextAsync(Path.Combine(Folder, string.Create(CultureInfo.InvariantCulture, $"waybill-{year}.key")), Cancellation)).Trim());
+            var file = Path.Combine(Folder, string.Create(CultureInfo.InvariantCulture, $"waybill-{year}.key"));
+            if (count == 0 && !File.Exists(file))
+            {
+                // Before the first state that is understood nobody asks for a key, and without one nothing can be said.
+                return [];
+            }
+
+            var key = Convert.FromBase64String((await File.ReadAllTextAsync(file, Cancellation)).Trim());
             var parcel = WaybillKey.Subject(key, "shunfeng", number, year);
             await using var client = Ledger.Service.Connect();
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
