@@ -19,7 +19,10 @@ public sealed partial class LedgerClient
     public Task<ApplyResponse> ApplyAsync(string party, Registration registration, string contact, Evidence? evidence, Ed25519Signer key, CancellationToken cancellation = default) =>
         ApplyAsync(party, registration, contact, "", evidence, key, cancellation);
 
-    /// <summary>Applies for a party's registration with its first key, and says where the party wants to be told.</summary>
+    /// <summary>
+    /// Applies for a party's registration with its first key, and says where the party wants to be told. What waits of the same key is put right:
+    /// it is deleted, its evidence erased, and the new one has a reference of its own.
+    /// </summary>
     /// <param name="party">The party's subject key.</param>
     /// <param name="registration">As it is to be entered; evidence is left out.</param>
     /// <param name="contact">Who is asked back, and how; it does not enter the log.</param>
@@ -33,8 +36,10 @@ public sealed partial class LedgerClient
     {
         ArgumentNullException.ThrowIfNull(key);
         var publicKey = StatementSigner.PublicKeyOf(key);
+        var proof = await AnswerChallengeAsync(ApplicationMethod("Apply"), $"application/{party}", key, "", cancellation).ConfigureAwait(false);
         var request = new ApplyRequest
         {
+            Proof = proof,
             Party = party,
             Registration = registration,
             Contact = contact,
@@ -87,6 +92,16 @@ public sealed partial class LedgerClient
         var proof = await AnswerChallengeAsync(ApplicationMethod("RefuseApplication"), $"application/{reference}", key, party, cancellation).ConfigureAwait(false);
         var request = new RefuseApplicationRequest { Reference = reference, Reason = reason, Proof = proof };
         return await CallAsync(options => _applications.RefuseApplicationAsync(request, options), false, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Takes back an application that waits: it is deleted, and its evidence erased.</summary>
+    /// <param name="reference">Its reference.</param>
+    /// <param name="key">The key that applied.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public async Task WithdrawApplicationAsync(string reference, Ed25519Signer key, CancellationToken cancellation = default)
+    {
+        var proof = await AnswerChallengeAsync(ApplicationMethod("WithdrawApplication"), $"application/{reference}", key, "", cancellation).ConfigureAwait(false);
+        await CallAsync(options => _applications.WithdrawApplicationAsync(new WithdrawApplicationRequest { Reference = reference, Proof = proof }, options), false, cancellation).ConfigureAwait(false);
     }
 
     private static string ApplicationMethod(string method) => $"/{ApplicationReflection.Descriptor.Services[0].FullName}/{method}";

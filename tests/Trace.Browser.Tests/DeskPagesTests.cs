@@ -77,6 +77,22 @@ public sealed class DeskPagesTests(BuyerStage stage, Chromium chromium) : IClass
         await page.ClickAsync("#apply");
         await page.Locator("#application[data-state=WAITING]").WaitForAsync();
         await LookAsync(page, "waiting", found);
+
+        // Taken back, and another; that one is put right.
+        page.Dialog += (_, dialog) => _ = dialog.AcceptAsync();
+        await page.ClickAsync("#withdraw");
+        await page.FillAsync("#party", Applicant["party/gln/".Length..]);
+        await page.FillAsync("#nameZh", "福州半盏茶辅");
+        await page.CheckAsync("input[name=role][value='2']");
+        await page.FillAsync("#contact", "林女士 13800138000");
+        await page.ClickAsync("#apply");
+        await page.ClickAsync("#correct");
+        Assert.Equal(("福州半盏茶辅", "林女士 13800138000", true), (await page.InputValueAsync("#nameZh"), await page.InputValueAsync("#contact"), await page.IsCheckedAsync("input[name=role][value='2']")));
+        await page.FillAsync("#nameZh", "福州半盏茶铺");
+        await page.SetInputFilesAsync("#evidence", new FilePayload { Name = "执照.pdf", MimeType = "application/pdf", Buffer = "%PDF"u8.ToArray() });
+        await LookAsync(page, "correcting application", found);
+        await page.ClickAsync("#apply");
+        await page.Locator("#application[data-state=WAITING]").WaitForAsync();
         var reference = (await page.Locator(".reference").InnerTextAsync()).Trim();
 
         await RegisterAtTheDeskAsync(reference, found, mistakes);

@@ -2,7 +2,7 @@
 import { create, toBinary } from '@bufbuild/protobuf';
 import { createClient } from '@connectrpc/connect';
 import { createGrpcWebTransport } from '@connectrpc/connect-web';
-import { Applications, ApplicationState, EvidenceFileSchema, EvidenceSchema, type EvidenceFile } from '../gen/trace/v1/application_pb';
+import { Applications, ApplicationState, EvidenceFileSchema, EvidenceSchema, type Application, type EvidenceFile } from '../gen/trace/v1/application_pb';
 import { Form } from '../gen/trace/v1/bounds_pb';
 import { RegistrationSchema, Role } from '../gen/trace/v1/party_pb';
 import { partyOf } from '../dispatch/enrol-view';
@@ -70,6 +70,19 @@ async function drawState(station: Station, applications: Calls, reference: strin
     await station.db.delete('settings', kept);
     await again();
   };
+  const withdraw = async (): Promise<void> => {
+    if (!confirm(say('withdrawSure'))) return;
+    try {
+      const speaker = { ...(await station.speaker()), party: '' };
+      await applications.withdrawApplication({ reference, proof: await station.client.prove(speaker, `/${Applications.typeName}/WithdrawApplication`, `application/${reference}`) });
+    } catch (error) {
+      fill(problem, say('failed', { why: messageOf(error) }));
+      problem.hidden = false;
+      return;
+    }
+    await forget();
+  };
+  const problem = h('p', { class: 'problem', role: 'alert', hidden: true });
   const buttons = (...more: HTMLElement[]): HTMLElement => h('p', { class: 'buttons' }, ...more, h('button', { type: 'button', id: 'again', onclick: () => void again() }, say('again')));
   try {
     const speaker = { ...(await station.speaker()), party: '' };
@@ -87,27 +100,37 @@ async function drawState(station: Station, applications: Calls, reference: strin
         h('dt', {}, say('fingerprint')), h('dd', { class: 'fingerprint', translate: 'no' }, fingerprint(speaker.signer.keyId))),
       h('p', { class: 'quiet' }, say('fingerprintHint'), ' ', say('applied', { when: texts.time(Number(one.appliedAt / 1000n)) }), one.decidedAt === 0n ? '' : ` · ${say('decided', { when: texts.time(Number(one.decidedAt / 1000n)) })}`),
       state === 'REGISTERED' && h('p', { class: 'buttons' }, h('a', { href: `/${one.party}` }, say('page')), h('a', { href: '/desk' }, say('desk'))),
+      problem,
+      state === 'WAITING' && h('p', { class: 'buttons' },
+        h('button', { type: 'button', id: 'correct', onclick: () => drawForm(station, applications, again, one) }, say('correct')),
+        h('button', { type: 'button', id: 'withdraw', onclick: () => void withdraw() }, say('withdraw'))),
       buttons(...(isDone ? [h('button', { type: 'button', class: 'main', onclick: () => void forget() }, say('new'))] : []))));
   } catch (error) {
     fill(main, h('section', { class: 'card' }, h('p', { class: 'problem', role: 'alert' }, say('failed', { why: messageOf(error) })), buttons(h('button', { type: 'button', onclick: () => void forget() }, say('new')))));
   }
 }
 
-function drawForm(station: Station, applications: Calls, again: () => Promise<void>): void {
+/** @param waiting What is put right: the form begins with what it says, but for its files. */
+function drawForm(station: Station, applications: Calls, again: () => Promise<void>, waiting?: Application): void {
   const input = (name: string, attributes = {}) => h('input', { id: name, maxlength: 200, autocomplete: 'off', ...attributes });
   const hinted = (name: keyof typeof en, control: HTMLElement, hint?: keyof typeof en): HTMLElement => {
     if (hint !== undefined) control.setAttribute('aria-describedby', `${name}-hint`);
     return h('div', { class: 'field' }, h('label', { for: name }, say(name)), control, hint !== undefined && h('p', { class: 'hint', id: `${name}-hint` }, say(hint)));
   };
   const [party, nameZh, nameEn, prefixes, domains, address, published, contact, email] = [
-    input('party', { required: true, maxlength: 40, spellcheck: 'false' }), input('nameZh', { autocomplete: 'organization' }), input('nameEn'), input('prefixes', { inputmode: 'numeric' }),
+    input('party', { required: true, maxlength: 40, spellcheck: 'false', readonly: waiting !== undefined }), input('nameZh', { autocomplete: 'organization' }), input('nameEn'), input('prefixes', { inputmode: 'numeric' }),
     input('domains', { inputmode: 'url', spellcheck: 'false', autocapitalize: 'none', maxlength: 2000 }),
     input('address'), input('contactPublished', { maxlength: 100 }), input('contact', { required: true }), input('email', { type: 'email', maxlength: 254, autocomplete: 'email' }),
   ];
   const evidence = h('input', { id: 'evidence', type: 'file', multiple: true, accept: types.join(',') });
-  const boxes = roles.map(([role, name]) => [role, name, h('input', { type: 'checkbox', name: 'role', value: role })] as const);
+  const boxes = roles.map(([role, name]) => [role, name, h('input', { type: 'checkbox', name: 'role', value: role, checked: waiting?.registration?.roles.includes(role) })] as const);
+  const said = waiting?.registration;
+  for (const [field, text] of [
+    [party, waiting?.party], [nameZh, said?.name?.zh], [nameEn, said?.name?.en], [prefixes, said?.prefixes.join(' ')], [domains, said?.domains.join(' ')],
+    [address, said?.address], [published, said?.contact], [contact, waiting?.contact], [email, waiting?.email],
+  ] as const) field.value = text ?? '';
   const problem = h('p', { class: 'problem', role: 'alert', hidden: true });
-  const button = h('button', { class: 'main', id: 'apply' }, icon(icons.key), say('apply'));
+  const button = h('button', { class: 'main', id: 'apply' }, icon(icons.key), say(waiting === undefined ? 'apply' : 'correctDo'));
   const tell = (message: string): void => {
     problem.hidden = false;
     problem.textContent = message;
@@ -143,7 +166,7 @@ function drawForm(station: Station, applications: Calls, again: () => Promise<vo
     }
   };
   fill(main, h('form', { class: 'card', onsubmit: (event: Event) => void submit(event) },
-    h('p', {}, say('intro')),
+    h('p', {}, say(waiting === undefined ? 'intro' : 'correctIntro')),
     hinted('party', party, 'partyHint'),
     h('div', { class: 'fields' }, hinted('nameZh', nameZh), hinted('nameEn', nameEn)),
     h('p', { class: 'quiet' }, say('soleTrader')),
@@ -156,7 +179,7 @@ function drawForm(station: Station, applications: Calls, again: () => Promise<vo
     hinted('evidence', evidence, 'evidenceHint'),
     h('p', { class: 'quiet' }, say('keyNotice')),
     problem,
-    button));
+    h('p', { class: 'buttons' }, button, waiting !== undefined && h('button', { type: 'button', id: 'back', onclick: () => void again() }, say('back')))));
 }
 
 /** What is typed or copied from an address bar, as host names: in lower case, and those of other scripts as the network has them (RFC 5891). */
@@ -174,10 +197,11 @@ function hostsOf(text: string): string[] {
 async function apply(station: Station, applications: Calls, party: string, files: File[], said: { registration: ReturnType<typeof create<typeof RegistrationSchema>>; contact: string; email: string }): Promise<void> {
   // Of a second try the same key: it is the party's first, and an answer may have been lost.
   if (station.held === null || station.identity?.party !== party) await station.makeKey(party);
-  const { ledger, signer } = await station.speaker();
+  const speaker = await station.speaker();
+  const { ledger, signer } = speaker;
   const read: EvidenceFile[] = await Promise.all(files.map(async (file) => create(EvidenceFileSchema, { name: file.name.normalize('NFC').slice(0, 120), mediaType: file.type, content: new Uint8Array(await file.arrayBuffer()) })));
   const answer = await applications.apply({
-    party, ...said, key: publicKey(signer.publicKey), possession: await signer.sign(ofPossession(ledger, keySubject(party, signer.keyId), signer.keyId)),
+    party, ...said, proof: await station.client.prove({ ...speaker, party: '' }, `/${Applications.typeName}/Apply`, `application/${party}`), key: publicKey(signer.publicKey), possession: await signer.sign(ofPossession(ledger, keySubject(party, signer.keyId), signer.keyId)),
     ...(read.length === 0 ? {} : { evidence: { key: random(32), content: toBinary(EvidenceSchema, create(EvidenceSchema, { files: read })) } }),
   });
   await station.db.put('settings', answer.reference, kept);

@@ -29,8 +29,8 @@ internal sealed class ApplicationDesk(
     private readonly PartitionedRateLimiter<string> _limiter = PartitionedRateLimiter.Create<string, string>(caller =>
         RateLimitPartition.GetTokenBucketLimiter(caller, _ => new TokenBucketRateLimiterOptions { TokenLimit = 30, TokensPerPeriod = 1, ReplenishmentPeriod = TimeSpan.FromMinutes(2), QueueLimit = 0 }));
 
-    /// <summary>Takes an application.</summary>
-    public async Task<ApplyResponse> ApplyAsync(ApplyRequest request, string caller, CancellationToken cancellation)
+    /// <summary>Takes an application, in the place of one of the same key that waits where that key's holder asks for it.</summary>
+    public async Task<ApplyResponse> ApplyAsync(ApplyRequest request, string method, string caller, CancellationToken cancellation)
     {
         using var lease = _limiter.AttemptAcquire(caller);
         if (!lease.IsAcquired)
@@ -47,12 +47,19 @@ internal sealed class ApplicationDesk(
         }
 
         var key = KeyId.Of(request.Key).ToArray();
-        if (await store.WaitingAsync(request.Party, key, cancellation) is { } known)
+        // The proof of possession is known to whoever ever read it: what waits is changed by the key's holder alone.
+        if (request.Proof is not null && (await CallerAsync(request.Proof, method, $"application/{request.Party}", cancellation)).Key != KeyId.Of(request.Key))
         {
-            return new ApplyResponse { Reference = known, State = ApplicationState.Waiting };
+            throw Refuse(Reason.NotPermitted, "proof", "an application is put right by the key that it names");
         }
 
-        await RequireRoomAsync(request.Party, cancellation);
+        var waiting = await store.WaitingAsync(request.Party, key, cancellation);
+        if (waiting is not null && request.Proof is null)
+        {
+            return new ApplyResponse { Reference = waiting.Reference, State = ApplicationState.Waiting };
+        }
+
+        await RequireRoomAsync(request.Party, waiting is not null, cancellation);
         var application = new Application
         {
             Reference = RandomNumberGenerator.GetString(CrockfordBase32.Alphabet, ReferenceLength),
@@ -65,7 +72,7 @@ internal sealed class ApplicationDesk(
             Possession = request.Possession,
             AppliedAt = Now(),
         };
-        if (await store.AddAsync(application, key, request.Evidence, cancellation) is { } untaken)
+        if (await store.AddAsync(application, key, request.Evidence, waiting, cancellation) is { } untaken)
         {
             throw RefusalStatus.ToException(untaken);
         }
@@ -120,6 +127,24 @@ internal sealed class ApplicationDesk(
         application.Reason = request.Reason;
         application.DecidedAt = Now();
         return await store.DecideAsync(application, cancellation) ?? await FindAsync(request.Reference, cancellation);
+    }
+
+    /// <summary>Takes back one that waits, for the holder of its key: nothing of it stays.</summary>
+    public async Task<WithdrawApplicationResponse> WithdrawAsync(WithdrawApplicationRequest request, string method, CancellationToken cancellation)
+    {
+        var caller = await CallerAsync(request.Proof, method, $"application/{request.Reference}", cancellation);
+        var application = await FindAsync(request.Reference, cancellation);
+        if (KeyId.Of(application.Key) != caller.Key)
+        {
+            throw NotFound();
+        }
+
+        if (application.State != ApplicationState.Waiting || !await store.RemoveAsync(application, cancellation))
+        {
+            throw Refuse(Reason.NotPermitted, "reference", "this application is decided already");
+        }
+
+        return new WithdrawApplicationResponse();
     }
 
     /// <summary>Where a party asked to be told when it applied, in which language; null where it named no address, or was never registered by an application.</summary>
@@ -208,7 +233,7 @@ internal sealed class ApplicationDesk(
         return await select.ExecuteScalarAsync(cancellation) is byte[] bytes ? RecordedEntry.Parse(UnsafeByteOperations.UnsafeWrap(bytes)) : null;
     }
 
-    private async Task RequireRoomAsync(string party, CancellationToken cancellation)
+    private async Task RequireRoomAsync(string party, bool replaces, CancellationToken cancellation)
     {
         if (await RegistrationAsync(party, cancellation) is not null)
         {
@@ -216,7 +241,7 @@ internal sealed class ApplicationDesk(
         }
 
         var (all, ofParty) = await store.CountAsync(party, cancellation);
-        if (all >= MostWaiting || ofParty >= MostOfAParty)
+        if (!replaces && (all >= MostWaiting || ofParty >= MostOfAParty))
         {
             throw RefusalStatus.ToException(Refusal.Later(Reason.BacklogFull, "party", ofParty >= MostOfAParty ? $"{MostOfAParty} applications wait for this party already" : "too many applications wait; try again in some days", TimeSpan.FromDays(1)));
         }

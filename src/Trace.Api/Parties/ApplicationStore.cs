@@ -3,6 +3,7 @@ using System.Text;
 using Npgsql;
 using Trace.Api.Disclosures;
 using Trace.Api.Sealing;
+using Trace.Domain.Ledger;
 using Trace.V1;
 
 namespace Trace.Api.Parties;
@@ -25,15 +26,9 @@ internal sealed class ApplicationStore(NpgsqlDataSource source, RecordKeys keys,
         await expire.ExecuteNonQueryAsync(cancellation);
     }
 
-    /// <summary>The reference under which a key's application for a party waits; null where none does.</summary>
-    public async Task<string?> WaitingAsync(string party, byte[] key, CancellationToken cancellation)
-    {
-        await using var select = source.CreateCommand("SELECT reference FROM ledger.application WHERE party = $1 AND key = $2 AND state = $3");
-        select.Parameters.AddWithValue(party);
-        select.Parameters.AddWithValue(key);
-        select.Parameters.AddWithValue((int)ApplicationState.Waiting);
-        return await select.ExecuteScalarAsync(cancellation) as string;
-    }
+    /// <summary>A key's application for a party that waits; null where none does.</summary>
+    public async Task<Application?> WaitingAsync(string party, byte[] key, CancellationToken cancellation) =>
+        (await ReadAsync($"a.party = $1 AND a.state = {(int)ApplicationState.Waiting}", party, cancellation)).FirstOrDefault(one => KeyId.Of(one.Key).AsSpan().SequenceEqual(key));
 
     /// <summary>How many wait, in all and of one party.</summary>
     public async Task<(long All, long OfParty)> CountAsync(string party, CancellationToken cancellation)
@@ -50,12 +45,18 @@ internal sealed class ApplicationStore(NpgsqlDataSource source, RecordKeys keys,
     /// <param name="application">Without the files of its evidence, which lie with the contents of commitments.</param>
     /// <param name="key">Key id of the applicant.</param>
     /// <param name="evidence">What its Registration commits to; null where it came without.</param>
+    /// <param name="instead">What it takes the place of; null for nothing.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <returns>Why it is not taken; null where it is.</returns>
-    public async Task<Refusal?> AddAsync(Application application, byte[] key, Disclosure? evidence, CancellationToken cancellation)
+    public async Task<Refusal?> AddAsync(Application application, byte[] key, Disclosure? evidence, Application? instead, CancellationToken cancellation)
     {
         await using var connection = await source.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        if (instead is not null && !await RemoveAsync(connection, instead, cancellation))
+        {
+            return Refusal.Because(Reason.NotPermitted, "party", $"application {instead.Reference} was decided meanwhile");
+        }
+
         // Evidence of another application would be erased with this one.
         if (evidence is not null && !await contents.KeepAsync(connection, application.Registration.Evidence.Digest.ToByteArray(), ApplicationForm.EvidenceType, evidence, key, cancellation))
         {

@@ -9,7 +9,7 @@ internal sealed class ApplicationsService(ApplicationDesk desk) : Applications.A
 {
     /// <inheritdoc/>
     public override Task<ApplyResponse> Apply(ApplyRequest request, ServerCallContext context) =>
-        desk.ApplyAsync(request, ClientAddress.Of(context.GetHttpContext()), context.CancellationToken);
+        desk.ApplyAsync(request, context.Method, ClientAddress.Of(context.GetHttpContext()), context.CancellationToken);
 
     /// <inheritdoc/>
     public override Task<Application> GetApplication(GetApplicationRequest request, ServerCallContext context) =>
@@ -22,4 +22,8 @@ internal sealed class ApplicationsService(ApplicationDesk desk) : Applications.A
     /// <inheritdoc/>
     public override Task<Application> RefuseApplication(RefuseApplicationRequest request, ServerCallContext context) =>
         desk.RefuseAsync(request, context.Method, context.CancellationToken);
+
+    /// <inheritdoc/>
+    public override Task<WithdrawApplicationResponse> WithdrawApplication(WithdrawApplicationRequest request, ServerCallContext context) =>
+        desk.WithdrawAsync(request, context.Method, context.CancellationToken);
 }

@@ -11,7 +11,7 @@ using Trace.V1;
 namespace Trace.Tool.Parties;
 
 /// <summary>
-/// <c>trace party apply|application</c> for whoever wants to be registered, <c>queue|admit|refuse</c> for registrars. What a registrar decides is
+/// <c>trace party apply|application|withdraw</c> for whoever wants to be registered, <c>queue|admit|refuse</c> for registrars. What a registrar decides is
 /// signed here: admitting records the Registration as it was applied for, and grants the key that applied.
 /// </summary>
 internal static class ApplicationCommands
@@ -20,7 +20,7 @@ internal static class ApplicationCommands
 
     private static readonly Dictionary<string, string> s_types = new(StringComparer.OrdinalIgnoreCase) { [".pdf"] = "application/pdf", [".jpg"] = "image/jpeg", [".jpeg"] = "image/jpeg", [".png"] = "image/png", [".webp"] = "image/webp" };
 
-    public static IEnumerable<Command> All(Surroundings surroundings) => [Apply(surroundings), State(surroundings), Queue(surroundings), Admit(surroundings), Refuse(surroundings)];
+    public static IEnumerable<Command> All(Surroundings surroundings) => [Apply(surroundings), State(surroundings), Withdraw(surroundings), Queue(surroundings), Admit(surroundings), Refuse(surroundings)];
 
     private static Command Apply(Surroundings surroundings)
     {
@@ -36,7 +36,7 @@ internal static class ApplicationCommands
         var region = new Option<string>("--region") { Description = "Region code, such as 350100.", DefaultValueFactory = _ => "" };
         var address = new Option<string>("--published-address") { Description = "Business address, which is published.", DefaultValueFactory = _ => "" };
         var published = new Option<string>("--published-contact") { Description = "Business contact, which is published.", DefaultValueFactory = _ => "" };
-        var command = new Command("apply", "Apply for a party's registration with its first key. Prints the reference by which it is asked for.") { key, zh, en, roles, contact, email, evidence, prefixes, domains, region, address, published };
+        var command = new Command("apply", "Apply for a party's registration with its first key. Prints the reference by which it is asked for. Again with the same key, it takes the place of what waits.") { key, zh, en, roles, contact, email, evidence, prefixes, domains, region, address, published };
         command.SetAction((parsed, cancellation) => surroundings.RunAsync(parsed, async () =>
         {
             using var held = surroundings.Key(parsed, parsed.GetValue(key)!);
@@ -80,6 +80,30 @@ internal static class ApplicationCommands
             using var held = surroundings.Key(parsed, parsed.GetValue(key)!);
             await using var client = await surroundings.ConnectAsync(parsed, cancellation);
             Tell(surroundings, parsed, [await client.GetApplicationAsync(parsed.GetValue(reference)!, held.Signer, cancellation: cancellation)]);
+            return ExitCodes.Done;
+        }));
+        return command;
+    }
+
+    private static Command Withdraw(Surroundings surroundings)
+    {
+        var reference = new Argument<string>("reference") { Description = "As ./trace party apply printed it." };
+        var key = new Option<string>("--key") { Description = "The key that applied.", Required = true, HelpName = "name" };
+        var command = new Command("withdraw", "Take back an application that waits; it is deleted, and its evidence erased.") { reference, key };
+        command.SetAction((parsed, cancellation) => surroundings.RunAsync(parsed, async () =>
+        {
+            using var held = surroundings.Key(parsed, parsed.GetValue(key)!);
+            await using var client = await surroundings.ConnectAsync(parsed, cancellation);
+            await client.WithdrawApplicationAsync(parsed.GetValue(reference)!, held.Signer, cancellation);
+            if (surroundings.Json(parsed))
+            {
+                surroundings.Answer(new { reference = parsed.GetValue(reference), state = "withdrawn" });
+            }
+            else
+            {
+                Printed.Line($"withdrawn: {parsed.GetValue(reference)!}");
+            }
+
             return ExitCodes.Done;
         }));
         return command;
