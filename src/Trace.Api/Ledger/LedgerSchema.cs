@@ -42,6 +42,7 @@ public static class LedgerSchema
         CREATE TABLE IF NOT EXISTS ledger.application (
             reference text PRIMARY KEY, name bytea NOT NULL, party text NOT NULL, key bytea NOT NULL, state integer NOT NULL, sealed bytea NOT NULL,
             applied_at timestamptz NOT NULL DEFAULT now(), decided_at timestamptz);
+        ALTER TABLE ledger.application ADD COLUMN IF NOT EXISTS address bytea, ADD COLUMN IF NOT EXISTS without_evidence boolean NOT NULL DEFAULT false;
         CREATE TABLE IF NOT EXISTS ledger.party_contact (
             party text PRIMARY KEY, name bytea NOT NULL, sealed bytea NOT NULL);
         CREATE INDEX IF NOT EXISTS disclosure_author ON ledger.disclosure (author) WHERE author IS NOT NULL;

@@ -18,12 +18,6 @@ namespace Trace.Api.Parties;
 internal sealed class ApplicationDesk(
     LogOptions options, LedgerKeys keys, NpgsqlDataSource source, ApplicationStore store, DisclosureStore contents, ChallengeDesk challenges, TimeProvider time) : IDisposable
 {
-    /// <summary>The most that wait.</summary>
-    public const int MostWaiting = 500;
-
-    /// <summary>The most that wait for one party: anybody may name any.</summary>
-    public const int MostOfAParty = 3;
-
     private const int ReferenceLength = 16;
 
     private readonly PartitionedRateLimiter<string> _limiter = PartitionedRateLimiter.Create<string, string>(caller =>
@@ -59,7 +53,7 @@ internal sealed class ApplicationDesk(
             return new ApplyResponse { Reference = waiting.Reference, State = ApplicationState.Waiting };
         }
 
-        await RequireRoomAsync(request.Party, waiting is not null, cancellation);
+        await RequireUnregisteredAsync(request.Party, cancellation);
         var application = new Application
         {
             Reference = RandomNumberGenerator.GetString(CrockfordBase32.Alphabet, ReferenceLength),
@@ -72,7 +66,7 @@ internal sealed class ApplicationDesk(
             Possession = request.Possession,
             AppliedAt = Now(),
         };
-        if (await store.AddAsync(application, key, request.Evidence, waiting, cancellation) is { } untaken)
+        if (await store.AddAsync(application, key, request.Evidence, waiting, caller, cancellation) is { } untaken)
         {
             throw RefusalStatus.ToException(untaken);
         }
@@ -233,17 +227,11 @@ internal sealed class ApplicationDesk(
         return await select.ExecuteScalarAsync(cancellation) is byte[] bytes ? RecordedEntry.Parse(UnsafeByteOperations.UnsafeWrap(bytes)) : null;
     }
 
-    private async Task RequireRoomAsync(string party, bool replaces, CancellationToken cancellation)
+    private async Task RequireUnregisteredAsync(string party, CancellationToken cancellation)
     {
         if (await RegistrationAsync(party, cancellation) is not null)
         {
             throw Refuse(Reason.AlreadyRegistered, "party", $"\"{party}\" is registered already; its administrators grant its keys");
-        }
-
-        var (all, ofParty) = await store.CountAsync(party, cancellation);
-        if (!replaces && (all >= MostWaiting || ofParty >= MostOfAParty))
-        {
-            throw RefusalStatus.ToException(Refusal.Later(Reason.BacklogFull, "party", ofParty >= MostOfAParty ? $"{MostOfAParty} applications wait for this party already" : "too many applications wait; try again in some days", TimeSpan.FromDays(1)));
         }
     }
 

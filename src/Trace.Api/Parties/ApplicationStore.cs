@@ -30,31 +30,42 @@ internal sealed class ApplicationStore(NpgsqlDataSource source, RecordKeys keys,
     public async Task<Application?> WaitingAsync(string party, byte[] key, CancellationToken cancellation) =>
         (await ReadAsync($"a.party = $1 AND a.state = {(int)ApplicationState.Waiting}", party, cancellation)).FirstOrDefault(one => KeyId.Of(one.Key).AsSpan().SequenceEqual(key));
 
-    /// <summary>How many wait, in all and of one party.</summary>
-    public async Task<(long All, long OfParty)> CountAsync(string party, CancellationToken cancellation)
-    {
-        await using var select = source.CreateCommand("SELECT count(*), count(*) FILTER (WHERE party = $1) FROM ledger.application WHERE state = $2");
-        select.Parameters.AddWithValue(party);
-        select.Parameters.AddWithValue((int)ApplicationState.Waiting);
-        await using var reader = await select.ExecuteReaderAsync(cancellation);
-        await reader.ReadAsync(cancellation);
-        return (reader.GetInt64(0), reader.GetInt64(1));
-    }
-
     /// <summary>Keeps a new one and its evidence: both, or neither.</summary>
     /// <param name="application">Without the files of its evidence, which lie with the contents of commitments.</param>
     /// <param name="key">Key id of the applicant.</param>
     /// <param name="evidence">What its Registration commits to; null where it came without.</param>
     /// <param name="instead">What it takes the place of; null for nothing.</param>
+    /// <param name="caller">The address that it came from, of which a mark is kept while it waits.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <returns>Why it is not taken; null where it is.</returns>
-    public async Task<Refusal?> AddAsync(Application application, byte[] key, Disclosure? evidence, Application? instead, CancellationToken cancellation)
+    public async Task<Refusal?> AddAsync(Application application, byte[] key, Disclosure? evidence, Application? instead, string caller, CancellationToken cancellation)
     {
         await using var connection = await source.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        if (instead is not null && !await RemoveAsync(connection, instead, cancellation))
+        // One after the other: what is counted is what there is when it is put in.
+        await using var order = new NpgsqlCommand("SELECT pg_advisory_xact_lock(hashtext('ledger.application'))", connection);
+        await order.ExecuteNonQueryAsync(cancellation);
+        if (instead is not null && !await RemoveAsync(connection, instead.Reference, cancellation))
         {
             return Refusal.Because(Reason.NotPermitted, "party", $"application {instead.Reference} was decided meanwhile");
+        }
+
+        if (instead is not null)
+        {
+            await EraseEvidenceAsync(connection, instead, cancellation);
+        }
+
+        var next = new WaitingApplication(application.Reference, application.Party, keys.Mark(Encoding.UTF8.GetBytes(caller)), evidence is null);
+        var (displaced, refusal) = ApplicationRoom.For(await WaitingAsync(connection, cancellation), next);
+        if (refusal is not null)
+        {
+            return refusal;
+        }
+
+        // It came without evidence: nothing else is to be erased.
+        if (displaced is not null)
+        {
+            await RemoveAsync(connection, displaced.Reference, cancellation);
         }
 
         // Evidence of another application would be erased with this one.
@@ -64,16 +75,32 @@ internal sealed class ApplicationStore(NpgsqlDataSource source, RecordKeys keys,
         }
 
         var name = NameOf(application.Reference);
-        await using var insert = new NpgsqlCommand("INSERT INTO ledger.application (reference, name, party, key, state, sealed) VALUES ($1, $2, $3, $4, $5, $6)", connection);
+        await using var insert = new NpgsqlCommand("INSERT INTO ledger.application (reference, name, party, key, state, sealed, address, without_evidence) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)", connection);
         insert.Parameters.AddWithValue(application.Reference);
         insert.Parameters.AddWithValue(name);
         insert.Parameters.AddWithValue(application.Party);
         insert.Parameters.AddWithValue(key);
         insert.Parameters.AddWithValue((int)application.State);
         insert.Parameters.AddWithValue(await keys.SealAsync(connection, name, Google.Protobuf.MessageExtensions.ToByteArray(application), cancellation));
+        insert.Parameters.AddWithValue(next.Address!);
+        insert.Parameters.AddWithValue(next.IsWithoutEvidence);
         await insert.ExecuteNonQueryAsync(cancellation);
         await transaction.CommitAsync(cancellation);
         return null;
+    }
+
+    private static async Task<IReadOnlyList<WaitingApplication>> WaitingAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        await using var select = new NpgsqlCommand("SELECT reference, party, address, without_evidence FROM ledger.application WHERE state = $1 ORDER BY applied_at", connection);
+        select.Parameters.AddWithValue((int)ApplicationState.Waiting);
+        await using var reader = await select.ExecuteReaderAsync(cancellation);
+        var waiting = new List<WaitingApplication>();
+        while (await reader.ReadAsync(cancellation))
+        {
+            waiting.Add(new WaitingApplication(reader.GetString(0), reader.GetString(1), await reader.IsDBNullAsync(2, cancellation) ? null : reader.GetFieldValue<byte[]>(2), reader.GetBoolean(3)));
+        }
+
+        return waiting;
     }
 
     /// <summary>Deletes one that waits, with its key and its evidence; false where it does not wait any more.</summary>
@@ -81,19 +108,20 @@ internal sealed class ApplicationStore(NpgsqlDataSource source, RecordKeys keys,
     {
         await using var connection = await source.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        if (!await RemoveAsync(connection, application, cancellation))
+        if (!await RemoveAsync(connection, application.Reference, cancellation))
         {
             return false;
         }
 
+        await EraseEvidenceAsync(connection, application, cancellation);
         await transaction.CommitAsync(cancellation);
         return true;
     }
 
-    private static async Task<bool> RemoveAsync(NpgsqlConnection connection, Application application, CancellationToken cancellation)
+    private static async Task<bool> RemoveAsync(NpgsqlConnection connection, string reference, CancellationToken cancellation)
     {
         await using var delete = new NpgsqlCommand("DELETE FROM ledger.application WHERE reference = $1 AND state = $2", connection);
-        delete.Parameters.AddWithValue(application.Reference);
+        delete.Parameters.AddWithValue(reference);
         delete.Parameters.AddWithValue((int)ApplicationState.Waiting);
         if (await delete.ExecuteNonQueryAsync(cancellation) == 0)
         {
@@ -101,9 +129,8 @@ internal sealed class ApplicationStore(NpgsqlDataSource source, RecordKeys keys,
         }
 
         await using var forget = new NpgsqlCommand("DELETE FROM ledger.record_key WHERE name = $1", connection);
-        forget.Parameters.AddWithValue(NameOf(application.Reference));
+        forget.Parameters.AddWithValue(NameOf(reference));
         await forget.ExecuteNonQueryAsync(cancellation);
-        await EraseEvidenceAsync(connection, application, cancellation);
         return true;
     }
 
@@ -154,7 +181,7 @@ internal sealed class ApplicationStore(NpgsqlDataSource source, RecordKeys keys,
         await using var connection = await source.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         var name = NameOf(decided.Reference);
-        await using var update = new NpgsqlCommand("UPDATE ledger.application SET state = $2, decided_at = now() WHERE reference = $1 AND state = $3", connection);
+        await using var update = new NpgsqlCommand("UPDATE ledger.application SET state = $2, decided_at = now(), address = NULL WHERE reference = $1 AND state = $3", connection);
         update.Parameters.AddWithValue(decided.Reference);
         update.Parameters.AddWithValue((int)decided.State);
         update.Parameters.AddWithValue((int)ApplicationState.Waiting);

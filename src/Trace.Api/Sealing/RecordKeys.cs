@@ -31,6 +31,9 @@ public sealed class RecordKeys(ContentKey service)
         }
     }
 
+    /// <inheritdoc cref="ContentKey.Mark"/>
+    public byte[] Mark(ReadOnlySpan<byte> text) => service.Mark(text);
+
     /// <summary>Opens a text with its key as it is stored.</summary>
     /// <param name="name">The record's name.</param>
     /// <param name="wrapped">The column <c>wrapped</c> of its key.</param>

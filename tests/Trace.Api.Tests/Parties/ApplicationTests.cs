@@ -133,7 +133,7 @@ public sealed class ApplicationTests(BuyerStage stage) : IClassFixture<BuyerStag
         var known = await stage.Client.ApplyAsync(NewParty(), Wanted(), Contact, null, NewKey(), Cancellation);
         var application = new Application { Reference = known.Reference, State = ApplicationState.Waiting, Party = NewParty(), Registration = registration };
 
-        await Assert.ThrowsAsync<PostgresException>(() => store.AddAsync(application, new byte[32], evidence.Disclosure, null, Cancellation));
+        await Assert.ThrowsAsync<PostgresException>(() => store.AddAsync(application, new byte[32], evidence.Disclosure, null, "192.0.2.3", Cancellation));
 
         Assert.Equal(0L, await KeysOfEvidenceAsync(application));
     }

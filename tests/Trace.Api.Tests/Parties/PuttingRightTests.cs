@@ -100,6 +100,29 @@ public sealed class PuttingRightTests(BuyerStage stage) : IClassFixture<BuyerSta
         Assert.DoesNotContain(await stage.Client.ListApplicationsAsync(Registrar.Signer, Registrar.Party!, Cancellation), one => one.Party == party);
     }
 
+    [Fact]
+    public async Task Of_many_that_come_at_once_for_one_party_three_wait_and_one_with_evidence_takes_a_place()
+    {
+        var party = NewParty();
+        var all = await Task.WhenAll(Enumerable.Range(0, 12).Select(async i =>
+        {
+            try
+            {
+                return (await Desk.ApplyAsync(Request(party, NewKey()), Apply, $"198.51.100.{i}", Cancellation)).Reference;
+            }
+            catch (RefusedCallException refused) when (refused.Refusal.Reason == Reason.BacklogFull)
+            {
+                return null;
+            }
+        }));
+        Assert.Equal(3, all.Count(one => one is not null));
+
+        var shown = await stage.Client.ApplyAsync(party, Wanted("福州茶铺"), "林女士", Licence("shown"), NewKey(), Cancellation);
+
+        var left = (await stage.Client.ListApplicationsAsync(Registrar.Signer, Registrar.Party!, Cancellation)).Where(one => one.Party == party).Select(one => one.Reference).ToList();
+        Assert.Equal((3, true), (left.Count, left.Contains(shown.Reference)));
+    }
+
     private static Ed25519Signer NewKey() => new(RandomNumberGenerator.GetBytes(32));
 
     private static string NewParty()
