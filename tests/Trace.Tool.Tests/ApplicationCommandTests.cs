@@ -29,9 +29,9 @@ public class ApplicationCommandTests(TracedLedger ledger) : IClassFixture<Traced
         await ledger.DoAsync("keys", "new", "hasty", "--party", "party/gln/9521111500018");
         var first = await ledger.DoAsync([.. apply, "hasty"]);
         var second = await ledger.DoAsync([.. apply, "hasty"]);
-        Assert.Contains("NOT_FOUND", (await ledger.RunAsync(["party", "application", first.Text("reference"), "--key", "hasty"])).Error, StringComparison.Ordinal);
+        Assert.Contains("NotFound", (await ledger.RunAsync(["party", "application", first.Text("reference"), "--key", "hasty"])).Error, StringComparison.Ordinal);
         Assert.Contains("withdrawn", (await ledger.DoAsync("party", "withdraw", second.Text("reference"), "--key", "hasty")).Output, StringComparison.Ordinal);
-        Assert.Contains("NOT_FOUND", (await ledger.RunAsync(["party", "application", second.Text("reference"), "--key", "hasty"])).Error, StringComparison.Ordinal);
+        Assert.Contains("NotFound", (await ledger.RunAsync(["party", "application", second.Text("reference"), "--key", "hasty"])).Error, StringComparison.Ordinal);
         Assert.Contains("registration.domains[0]", (await ledger.RunAsync(["party", "apply", "--name-zh", "茶", "--roles", "seller", "--contact", "林女士", "--domains", "localhost", "--key", "impostor"])).Error, StringComparison.Ordinal);
     }
 }
