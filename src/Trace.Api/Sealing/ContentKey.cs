@@ -59,9 +59,6 @@ public sealed class ContentKey : IDisposable
     /// <summary>A mark by which the same text is known again, and from which nobody without this key finds the text, though there be few of them.</summary>
     public byte[] Mark(ReadOnlySpan<byte> text) => HMACSHA256.HashData(HKDF.Expand(HashAlgorithmName.SHA256, _key, RecordCipher.KeyBytes, "trace.v1.ContentKey.mark\n"u8.ToArray()), text);
 
-    /// <summary>A mark by which the same text is known again, and from which nobody without this key finds the text, though there be few of them.</summary>
-    public byte[] Mark(ReadOnlySpan<byte> text) => HMACSHA256.HashData(HKDF.Expand(HashAlgorithmName.SHA256, _key, RecordCipher.KeyBytes, "trace.v1.ContentKey.mark\n"u8.ToArray()), text);
-
     /// <inheritdoc/>
     public void Dispose() => CryptographicOperations.ZeroMemory(_key);
 }
