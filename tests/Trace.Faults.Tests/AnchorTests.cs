@@ -145,11 +145,13 @@ public class AnchorTests(PostgresFixture postgres) : LedgerTest(postgres)
         for (var round = 1; round <= 12; round++)
         {
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
-            var writers = Enumerable.Range(0, 4).Select(_ => WriteUntilRefusedAsync(leads, stop.Token)).ToList();
+            var wrote = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            var writers = Enumerable.Range(0, 4).Select(_ => WriteUntilRefusedAsync(leads, wrote, stop.Token)).ToList();
+            await wrote.Task.WaitAsync(TimeSpan.FromMinutes(1), Cancellation);
             var next = await StartAsync(leads.ConnectionString, Kept(folder, "anchor"));
             Assert.Equal((round, null), (round, next.Services.GetRequiredService<LogStanding>().ReadOnlyBecause));
             await stop.CancelAsync();
-            Assert.True((await Task.WhenAll(writers)).Sum() > 0, "nobody wrote");
+            await Task.WhenAll(writers);
             await leads.DisposeAsync();
             leads = next;
         }
@@ -177,22 +179,20 @@ public class AnchorTests(PostgresFixture postgres) : LedgerTest(postgres)
         Assert.Equal((ulong)(await StoredLog.ReadSizeAsync(service.ConnectionString)) - 1, recorded.Entry.Index);
     }
 
-    private static async Task<int> WriteUntilRefusedAsync(RunningService service, CancellationToken stop)
+    private static async Task WriteUntilRefusedAsync(RunningService service, TaskCompletionSource wrote, CancellationToken stop)
     {
         await using var client = service.Connect(Once);
-        var written = 0;
         try
         {
-            for (; !stop.IsCancellationRequested; written++)
+            while (!stop.IsCancellationRequested)
             {
                 await client.RecordAsync(Registration(service, "beside"), stop);
+                wrote.TrySetResult();
             }
         }
         catch (Exception over) when (over is RefusedException { Reason: Reason.ReadOnly } or RpcException or OperationCanceledException)
         {
         }
-
-        return written;
     }
 
     private async Task<string> FoundAsync(TemporaryFolder folder)

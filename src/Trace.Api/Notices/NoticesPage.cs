@@ -53,7 +53,7 @@ internal static class NoticesPage
         {
             DateTimeOffset? Time(int column) => row.IsDBNull(column) ? null : row.GetFieldValue<DateTimeOffset>(column);
             notices.Add(new ShownNotice(
-                row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4), row.GetFieldValue<DateTimeOffset>(5), row.GetInt32(6), Time(7), Time(8), row.GetString(9)));
+                row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), Masked.Of(row.GetString(3), row.GetString(4)), row.GetFieldValue<DateTimeOffset>(5), row.GetInt32(6), Time(7), Time(8), row.GetString(9)));
         }
 
         return notices;

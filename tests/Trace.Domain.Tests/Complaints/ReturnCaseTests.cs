@@ -157,7 +157,7 @@ public sealed class ReturnCaseTests
     [Fact]
     public void A_platform_may_answer_a_request_in_the_sellers_place()
     {
-        _log.Say(HistoryBuilder.Platform, HistoryBuilder.Platform, -200, s => s.Registration = new Registration { Roles = { Role.Platform } });
+        _log.Say(HistoryBuilder.Platform, HistoryBuilder.Platform, -200, s => s.Registration = new Registration { Name = new Text { Zh = "平台" }, Roles = { Role.Platform } });
         var request = Ask(20, receivedAt: 0);
         Say(22, s => s.Reply = new Reply { Answers = request, Outcome = ReplyOutcome.RemedyOffered }, HistoryBuilder.Platform);
 

@@ -23,7 +23,7 @@ internal sealed class Courier : IAsyncDisposable
         (Number, Says, _clock) = (number, says, clock);
         // A minute of patience stays one of these seconds.
         Box = Outbox.Open(Path.Combine(folder, $"van{number}.db"), says.Ledger, new OutboxOptions { Time = clock, AnswerWithin = TimeSpan.FromHours(1) });
-        _client = new LedgerClient(_line.Address, says.Ledger, policy, new LedgerClientOptions { Retry = RetryPolicy.None, FinalEvery = null, Time = clock, CallTimeout = TimeSpan.FromHours(1), Window = 16 });
+        _client = new LedgerClient(_line.Address, says.Ledger, policy, new LedgerClientOptions { Retry = RetryPolicy.None, FinalEvery = null, Time = clock, CallTimeout = TimeSpan.FromSeconds(10), Window = 16 });
         _sending = SendAsync();
     }
 

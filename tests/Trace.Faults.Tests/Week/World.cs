@@ -195,7 +195,7 @@ internal sealed class World : IAsyncDisposable
         await File.WriteAllTextAsync(Path.Combine(_folder.Path, "contacts.json"), JsonSerializer.Serialize(contacts));
         await Servers.StartAsync();
         _line.LeadTo(Servers.Port);
-        _client = new LedgerClient(_line.Address, Servers.Key.Name, Servers.Policy, new LedgerClientOptions { Retry = RetryPolicy.None, FinalEvery = null, Time = _waits, CallTimeout = TimeSpan.FromMinutes(50) });
+        _client = new LedgerClient(_line.Address, Servers.Key.Name, Servers.Policy, new LedgerClientOptions { Retry = RetryPolicy.None, FinalEvery = null, Time = _waits, CallTimeout = TimeSpan.FromSeconds(10) });
 
         Platform = Servers.Speaks("platform");
         var registrar = Servers.Speaks("registrar");
