@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
+using Trace.Domain.Disclosures;
 using Trace.Domain.Ledger;
 using Trace.V1;
 
@@ -16,7 +17,7 @@ namespace Trace.Client;
 public sealed record SealedContent(string Path, Commitment Commitment, Disclosure Disclosure)
 {
     /// <summary>The path of a statement's own sealed part.</summary>
-    public const string SealedPath = "sealed";
+    public const string SealedPath = Commitments.SealedPath;
 
     /// <summary>The media type of a sealed message <c>Confidential</c>.</summary>
     public const string ConfidentialMediaType = "application/protobuf";

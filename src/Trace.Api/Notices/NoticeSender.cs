@@ -44,9 +44,12 @@ internal sealed class NoticeSender(NpgsqlDataSource source, Contacts contacts, N
     private const string Forget = "DELETE FROM deadlines.notice WHERE next_at IS NULL AND made_at < $1";
 
     private static readonly TimeSpan s_kept = TimeSpan.FromDays(365);
+    private static readonly TimeSpan s_forgetEvery = TimeSpan.FromHours(1);
 
     private static readonly TimeSpan s_first = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan s_last = TimeSpan.FromHours(6);
+
+    private DateTimeOffset _forgotAt;
 
     /// <summary>How long after a failed attempt the next follows; null where it is given up.</summary>
     /// <param name="attempts">How often it was tried.</param>
@@ -79,11 +82,19 @@ internal sealed class NoticeSender(NpgsqlDataSource source, Contacts contacts, N
         }
     }
 
+    // Looks through the whole table, and so not each time that it is looked for what waits.
     private async Task ForgetAsync(CancellationToken cancellation)
     {
+        var now = time.GetUtcNow();
+        if (now - _forgotAt < s_forgetEvery)
+        {
+            return;
+        }
+
         await using var forget = source.CreateCommand(Forget);
-        forget.Parameters.AddWithValue(time.GetUtcNow() - s_kept);
+        forget.Parameters.AddWithValue(now - s_kept);
         await forget.ExecuteNonQueryAsync(cancellation);
+        _forgotAt = now;
     }
 
     private async Task<bool> SendNextAsync(CancellationToken cancellation)

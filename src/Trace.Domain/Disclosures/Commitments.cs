@@ -24,15 +24,16 @@ public static class Commitments
     public static IReadOnlyList<(string Path, Commitment Commitment)> In(ParsedStatement statement)
     {
         ArgumentNullException.ThrowIfNull(statement);
-        var found = new List<(string, Commitment)>();
-        if (statement.Message.Sealed is { } own)
-        {
-            found.Add((SealedPath, own));
-        }
-
+        var own = statement.Message.Sealed;
         if (!s_fields.TryGetValue(statement.Kind, out var kind) || kind.Fields.Length == 0)
         {
-            return found;
+            return own is null ? [] : [(SealedPath, own)];
+        }
+
+        var found = new List<(string, Commitment)>();
+        if (own is not null)
+        {
+            found.Add((SealedPath, own));
         }
 
         var payload = (IMessage)kind.Payload.Accessor.GetValue(statement.Message);
