@@ -3,7 +3,6 @@ using Trace.Api.Tests.Ledger;
 using Trace.Client;
 using Trace.Domain.Barcodes;
 using Trace.Domain.Ledger;
-using Trace.Domain.Statements;
 using Trace.V1;
 
 namespace Trace.Faults.Tests;
@@ -97,16 +96,8 @@ internal sealed class LoadedLedger : IAsyncDisposable
         Assert.True(_promised.TryAdd(recorded.Entry.Statement.Identity, place) || _promised[recorded.Entry.Statement.Identity] == place, $"entry {place.Index} was promised as another");
     }
 
-    private async Task<StatementFactory> RegisterAsync(LedgerClient client, string party, string prefix)
-    {
-        var registrar = Service.Registrar();
-        await client.RecordAsync(registrar.Make(SubjectKey.Parse(party), new Registration { Name = new Text { En = party }, Roles = { Role.Producer }, Prefixes = { prefix } }));
-        var signer = new Ed25519Signer(RandomNumberGenerator.GetBytes(Ed25519Strict.SeedBytes));
-        var key = SubjectKey.Parse($"{party}/key/{KeyId.Of(StatementSigner.PublicKeyOf(signer))}");
-        var grant = new KeyGrant { Key = StatementSigner.PublicKeyOf(signer), Possession = StatementSigner.Possession(Service.Ledger, key.Value, signer), Roles = { Role.Producer } };
-        await client.RecordAsync(registrar.Make(key, grant));
-        return new StatementFactory(Service.Ledger, party, signer);
-    }
+    private Task<StatementFactory> RegisterAsync(LedgerClient client, string party, string prefix) =>
+        TestParty.RegisterAsync(statement => client.RecordAsync(statement), Service.Registrar(), party, prefix, new Ed25519Signer(RandomNumberGenerator.GetBytes(Ed25519Strict.SeedBytes)), Role.Producer);
 
     private static string WithCheckDigit(string twelve) => twelve + Gs1CheckDigit.Compute(twelve);
 }

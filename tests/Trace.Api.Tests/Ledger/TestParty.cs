@@ -32,14 +32,22 @@ internal static class TestParty
     public static Task<StatementFactory> RegisterAsync(this RunningService service, LedgerClient client, string party, string prefix, params Role[] roles) =>
         RegisterAsync(service, client, party, prefix, new Ed25519Signer(RandomNumberGenerator.GetBytes(32)), roles);
 
-    public static async Task<StatementFactory> RegisterAsync(this RunningService service, LedgerClient client, string party, string prefix, Ed25519Signer signer, params Role[] roles)
+    public static Task<StatementFactory> RegisterAsync(this RunningService service, LedgerClient client, string party, string prefix, Ed25519Signer signer, params Role[] roles) =>
+        RegisterAsync(statement => client.RecordAsync(statement), service.Registrar(), party, prefix, signer, roles);
+
+    /// <summary>The same by whatever records, such as what tries again while servers are killed.</summary>
+    public static async Task<StatementFactory> RegisterAsync(Func<SignedStatement, Task> record, StatementFactory registrar, string party, string prefix, Ed25519Signer signer, params Role[] roles)
     {
-        var registrar = service.Registrar();
         var registration = new Registration { Name = new Text { Zh = "福鼎茶厂", En = party } };
         registration.Roles.AddRange(roles.Where(role => role is not Role.Administrator));
         if (prefix.Length > 0) registration.Prefixes.Add(prefix);
-        await client.RecordAsync(registrar.Make(SubjectKey.Parse(party), registration));
-        return await GrantAsync(service, client, party, signer, roles);
+        await record(registrar.Make(SubjectKey.Parse(party), registration));
+
+        var subject = SubjectOf(party, signer);
+        var grant = new KeyGrant { Key = StatementSigner.PublicKeyOf(signer), Possession = StatementSigner.Possession(registrar.Ledger, subject.Value, signer) };
+        grant.Roles.AddRange(roles);
+        await record(registrar.Make(subject, grant));
+        return new StatementFactory(registrar.Ledger, party, signer);
     }
 
     /// <summary>Says something with a key that was retired between the signature and the recording: the entry is late.</summary>

@@ -6,6 +6,7 @@ using Grpc.Core;
 using Npgsql;
 using Trace.Api.Hosting;
 using Trace.Api.Tests;
+using Trace.Api.Tests.Ledger;
 using Trace.Client;
 using Trace.Domain.Barcodes;
 using Trace.Domain.Ledger;
@@ -207,20 +208,8 @@ internal sealed class World : IAsyncDisposable
         Vans = [.. couriers.Select((says, i) => new Courier(_folder.Path, i, says, Servers.Policy, _waits))];
     }
 
-    private async Task<StatementFactory> RegisterAsync(StatementFactory registrar, string party, string prefix, Role role)
-    {
-        var registration = new Registration { Name = new Text { En = party }, Roles = { role } };
-        if (prefix.Length > 0)
-        {
-            registration.Prefixes.Add(prefix);
-        }
-
-        await RecordAsync(registrar.Make(SubjectKey.Parse(party), registration));
-        var signer = new Ed25519Signer(RandomNumberGenerator.GetBytes(Ed25519Strict.SeedBytes));
-        var key = SubjectKey.Parse($"{party}/key/{KeyId.Of(StatementSigner.PublicKeyOf(signer))}");
-        await RecordAsync(registrar.Make(key, new KeyGrant { Key = StatementSigner.PublicKeyOf(signer), Possession = StatementSigner.Possession(registrar.Ledger, key.Value, signer), Roles = { role } }));
-        return new StatementFactory(registrar.Ledger, party, signer);
-    }
+    private Task<StatementFactory> RegisterAsync(StatementFactory registrar, string party, string prefix, Role role) =>
+        TestParty.RegisterAsync(RecordAsync, registrar, party, prefix, new Ed25519Signer(RandomNumberGenerator.GetBytes(Ed25519Strict.SeedBytes)), role);
 
     private static string Party(int number)
     {
