@@ -15,6 +15,8 @@ public sealed partial class LedgerClient : IAsyncDisposable
 {
     private const int MaxAnswerBytes = 32 * 1024 * 1024;
 
+    private static readonly TimeSpan s_connecting = TimeSpan.FromSeconds(10);
+
     private readonly LedgerClientOptions _options;
     private readonly LedgerStub _stub;
     private readonly Applications.ApplicationsClient _applications;
@@ -206,19 +208,19 @@ public sealed partial class LedgerClient : IAsyncDisposable
     private static GrpcChannel Open(string address, LedgerClientOptions? options)
     {
         ArgumentException.ThrowIfNullOrEmpty(address);
+        var handler = options?.Handler ?? new SocketsHttpHandler
+        {
+            ConnectTimeout = s_connecting,
+            EnableMultipleHttp2Connections = true,
+            KeepAlivePingDelay = TimeSpan.FromSeconds(30),
+            KeepAlivePingTimeout = TimeSpan.FromSeconds(10),
+        };
         return GrpcChannel.ForAddress(address, new GrpcChannelOptions
         {
-            HttpHandler = options?.Handler ?? new SocketsHttpHandler
-            {
-                EnableMultipleHttp2Connections = true,
-                KeepAlivePingDelay = TimeSpan.FromSeconds(30),
-                KeepAlivePingTimeout = TimeSpan.FromSeconds(10),
-            },
-            DisposeHttpClient = options?.Handler is null,
+            // Given a handler, the channel connects by itself, and for good stays "connecting" where a line breaks at the wrong moment. Given a client, it leaves connections to the handler.
+            HttpClient = new HttpClient(handler, disposeHandler: options?.Handler is null) { Timeout = Timeout.InfiniteTimeSpan },
+            DisposeHttpClient = true,
             MaxReceiveMessageSize = MaxAnswerBytes,
-            // However long a service was away, it is found again within seconds of its return.
-            InitialReconnectBackoff = TimeSpan.FromMilliseconds(200),
-            MaxReconnectBackoff = TimeSpan.FromSeconds(2),
         });
     }
 

@@ -154,15 +154,20 @@ public sealed class ApplicationTests(BuyerStage stage) : IClassFixture<BuyerStag
     [Fact]
     public async Task Its_contact_is_on_no_log_and_readable_in_no_table()
     {
-        var size = stage.Client.LastCheckpoint?.Checkpoint.Size;
-        await stage.Client.ApplyAsync(NewParty(), Wanted(), Contact, Licence("secret evidence"), NewKey(), Cancellation);
+        var party = NewParty();
+        await stage.Client.ApplyAsync(party, Wanted(), Contact, Licence("secret evidence"), NewKey(), Cancellation);
 
-        Assert.Equal(size, stage.Client.LastCheckpoint?.Checkpoint.Size);
         foreach (var secret in new[] { Contact, "secret evidence" })
         {
+            Assert.Equal(0L, await CountAsync("SELECT count(*) FROM ledger.mt_events WHERE position($1 IN bdata) > 0", Encoding.UTF8.GetBytes(secret)));
             Assert.Equal(0L, await CountAsync("SELECT count(*) FROM ledger.application WHERE position($1 IN sealed) > 0", Encoding.UTF8.GetBytes(secret)));
             Assert.Equal(0L, await CountAsync("SELECT count(*) FROM ledger.disclosure WHERE position($1 IN sealed) > 0", Encoding.UTF8.GetBytes(secret)));
         }
+
+        // Not even that it was made: the log says nothing of the party before somebody decides.
+        Assert.Equal(0L, await CountAsync("SELECT count(*) FROM ledger.mt_events WHERE position($1 IN bdata) > 0", Encoding.UTF8.GetBytes(party)));
+        await stage.Client.RecordAsync(stage.Service.Registrar().Make(SubjectKey.Parse(party), Wanted()), Cancellation);
+        Assert.Equal(1L, await CountAsync("SELECT count(*) FROM ledger.mt_events WHERE position($1 IN bdata) > 0", Encoding.UTF8.GetBytes(party)));
     }
 
     [Fact]

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace Trace.Faults.Tests.Week;
+namespace Trace.Faults.Tests;
 
 /// <summary>A line to whichever server it is led to, which can be cut, in the middle of whatever goes over it. Its address stays.</summary>
 internal sealed class CutLine : IAsyncDisposable
