@@ -51,10 +51,11 @@ public sealed class HistoryReader(NpgsqlDataSource source, Checkpoints checkpoin
     /// <summary>A history as a whole, up to <see cref="MostWholeEntries"/>, for a reader who does not turn pages.</summary>
     /// <param name="subject">Of which subject.</param>
     /// <param name="head">The head.</param>
+    /// <param name="thorough">Whether each of its entries has an inclusion proof of its own.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <returns>The history, or null where the subject has no entry at that head.</returns>
-    public Task<History?> ReadWholeAsync(string subject, SignedHead head, CancellationToken cancellation) =>
-        ReadAsync(new GetHistoryRequest { Subject = subject }, head, MostWholeEntries, MostWholeBytes, cancellation);
+    public Task<History?> ReadWholeAsync(string subject, SignedHead head, bool thorough, CancellationToken cancellation) =>
+        ReadAsync(new GetHistoryRequest { Subject = subject, Thorough = thorough }, head, MostWholeEntries, MostWholeBytes, cancellation);
 
     private async Task<History?> ReadAsync(GetHistoryRequest request, SignedHead head, int mostEntries, int mostBytes, CancellationToken cancellation)
     {

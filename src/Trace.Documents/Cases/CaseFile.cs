@@ -17,9 +17,10 @@ namespace Trace.Documents.Cases;
 /// <param name="Remarks">Gaps, reports of damage, flags: a sentence each.</param>
 /// <param name="Entries">The entries, in the log's order.</param>
 /// <param name="Proofs">The files beside it.</param>
+/// <param name="Unproven">Subjects of entries that no file beside it proves, because their histories are too long.</param>
 public sealed record CaseFile(
     string Subject, string Name, string Ledger, string Log, string LogKey, long Size, string Root, DateTimeOffset MadeAt, bool IsSelection,
-    IReadOnlyList<CaseHolding> Holdings, IReadOnlyList<string> Remarks, IReadOnlyList<CaseEntry> Entries, IReadOnlyList<CaseProof> Proofs);
+    IReadOnlyList<CaseHolding> Holdings, IReadOnlyList<string> Remarks, IReadOnlyList<CaseEntry> Entries, IReadOnlyList<CaseProof> Proofs, IReadOnlyList<string> Unproven);
 
 /// <summary>A time in which one had the goods.</summary>
 /// <param name="From">When it is first said.</param>

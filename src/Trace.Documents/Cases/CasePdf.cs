@@ -151,6 +151,14 @@ public static class CasePdf
             page.Space(3);
         }
 
+        foreach (var subject in file.Unproven)
+        {
+            page.Keep(24);
+            page.Text(texts.Say("proof.none", ("subject", subject)), s_body, Typesetter.Left + 14);
+            page.Text($"./trace case {subject} --out FOLDER", s_code, Typesetter.Left + 14);
+            page.Space(3);
+        }
+
         page.Space(3);
         page.Text(texts["verify.3"], s_body);
         page.Space(2);

@@ -4,6 +4,7 @@ using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Trace.Api.Ledger;
 using Trace.Api.Tests.Ledger;
+using Trace.Documents.Cases;
 using Trace.Domain.Barcodes;
 using Trace.Domain.Ledger;
 using Trace.V1;
@@ -41,6 +42,39 @@ public class CaseFileTests(PostgresFixture postgres) : LedgerTest(postgres)
 
         using var nothing = await http.GetAsync(new Uri($"/case/{Lot}?entry=0", UriKind.Relative), cancellation);
         Assert.Equal(HttpStatusCode.NotFound, nothing.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_history_longer_than_one_answer_is_proven_whole()
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        await using var service = await StartAsync();
+        await using var client = service.Connect();
+        using var http = new HttpClient { BaseAddress = service.Http };
+        var shop = await service.RegisterAsync(client, "party/gln/9521111100003", "95211111", Role.Producer);
+        const int Entries = HistoryReader.MostEntries + 1;
+        await Task.WhenAll(Enumerable.Range(0, Entries).Select(_ => client.RecordAsync(shop.Make(Product, new Listing { Name = new Text { Zh = "福鼎茶" } }), cancellation)));
+
+        using var zip = new ZipArchive(await http.GetStreamAsync(new Uri($"/case/{Product}?lang=en", UriKind.Relative), cancellation));
+
+        var policy = TrustPolicy.Parse(Encoding.UTF8.GetBytes(service.Services.GetRequiredService<LogOptions>().TrustPolicy));
+        var proof = TlogProof.Parse(await ReadAsync(zip.Entries.Single(entry => entry.Name.EndsWith(".tlog-proof", StringComparison.Ordinal))));
+        Assert.True(HistoryProof.TryVerify(proof, policy, thorough: true, out var history, out var failures), string.Join("; ", failures));
+        Assert.Equal(Entries, history.Entries.Count);
+        Assert.DoesNotContain("./trace case", PdfText.Of(await ReadAsync(zip.GetEntry("case.pdf")!)), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("zh", "本文件未附 01/09521111100010 的证明")]
+    [InlineData("en", "No proof of 01/09521111100010 lies beside this document")]
+    public void What_no_file_beside_it_proves_is_named_with_what_makes_the_proof(string language, string says)
+    {
+        using var pdf = new MemoryStream();
+        CasePdf.Write(new CaseFile($"{Product}", "", "ledger", "log", "key", 1, "root", DateTimeOffset.UnixEpoch, false, [], [], [], [], [$"{Product}"]), language, pdf);
+
+        var text = PdfText.Of(pdf.ToArray());
+        Assert.Contains(says, text, StringComparison.Ordinal);
+        Assert.Contains($"./trace case {Product} --out FOLDER", text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -58,7 +58,8 @@ internal sealed class CaseMaking
             [.. custody.Holdings.Select(held => new CaseHolding(Words.Time(held.Words[0].Message), held.Until is null ? "" : Words.Time(held.Until.Message), page.Name(held.Who), page.Ground(held.Ground)))],
             [.. custody.Gaps.Select(page.Text), .. custody.Reports.Select(page.Text), .. flags.Select(Text)],
             [.. _entries.Select(one => Of(one.Entry, one.Said))],
-            proofs);
+            proofs,
+            []);
     }
 
     private string Text(Flag flag) => _words.Pick(

@@ -21,6 +21,9 @@ internal sealed class CaseEndpoint(ProductReader products, HistoryReader histori
     /// <summary>More than any page has; each proof is a history of its own.</summary>
     private const int MostSubjects = 60;
 
+    // A proof holds it in base64, beside a note and hashes.
+    private const int MostBundleBytes = (TlogProof.MaxBytes - (64 * 1024)) / 4 * 3;
+
     /// <summary>Answers one request.</summary>
     public Task AnswerAsync(HttpContext context) => Problems.GuardAsync(context, async () =>
     {
@@ -45,10 +48,10 @@ internal sealed class CaseEndpoint(ProductReader products, HistoryReader histori
         }
 
         var rows = Chosen(page, context.Request.Query["entry"]);
-        var proofs = await ProveAsync(rows.Select(row => row.Subject).Prepend(page.Subject).Distinct().Take(MostSubjects), context.RequestAborted);
+        var (proofs, unproven) = await ProveAsync([.. rows.Select(row => row.Subject).Prepend(page.Subject).Distinct()], context.RequestAborted);
         var head = checkpoints.At(At.Published).Head;
         using var pdf = new MemoryStream();
-        CasePdf.Write(FileOf(page, rows, [.. proofs.Select(proof => proof.Listed)], head, now), texts.Language, pdf);
+        CasePdf.Write(FileOf(page, rows, [.. proofs.Select(proof => proof.Listed)], unproven, head, now), texts.Language, pdf);
         await WriteAsync(context, page.Subject, pdf.ToArray(), proofs);
     });
 
@@ -59,25 +62,33 @@ internal sealed class CaseEndpoint(ProductReader products, HistoryReader histori
         return rows.Count > 0 ? rows : throw new ProblemException(Problems.OfStatus(StatusCodes.Status404NotFound, "none of these entries is on the page"));
     }
 
-    private async Task<List<(CaseProof Listed, byte[] Bytes)>> ProveAsync(IEnumerable<string> subjects, CancellationToken cancellation)
+    private async Task<(List<(CaseProof Listed, byte[] Bytes)> Proofs, List<string> Unproven)> ProveAsync(IReadOnlyList<string> subjects, CancellationToken cancellation)
     {
         var head = checkpoints.At(At.Published);
-        var proofs = new List<(CaseProof, byte[])>();
-        foreach (var subject in subjects)
+        var (proofs, unproven) = (new List<(CaseProof, byte[])>(), subjects.Skip(MostSubjects).ToList());
+        foreach (var subject in subjects.Take(MostSubjects))
         {
-            // Of a history longer than one answer ./trace case makes the proof.
-            if (await histories.ReadAsync(new GetHistoryRequest { Subject = subject, Thorough = true }, head, cancellation) is { NextVersion: 0, Bundle.History.Entries.Count: > 0 } history)
+            if (await histories.ReadWholeAsync(subject, head, thorough: true, cancellation) is not { Bundle.History.Entries.Count: > 0 } history)
             {
-                var bytes = HistoryProof.Create(history.Bundle).ToBytes();
-                var name = $"{(proofs.Count + 1).ToString("00", CultureInfo.InvariantCulture)}_{subject.Replace('/', '_').Replace('%', '_')}.tlog-proof";
-                proofs.Add((new CaseProof(name, subject, Convert.ToHexStringLower(SHA256.HashData(bytes)), history.Bundle.History.Entries.Count), bytes));
+                continue;
             }
+
+            // Nothing is left out without a word.
+            if (history.NextVersion != 0 || history.Bundle.CalculateSize() > MostBundleBytes)
+            {
+                unproven.Add(subject);
+                continue;
+            }
+
+            var bytes = HistoryProof.Create(history.Bundle).ToBytes();
+            var name = $"{(proofs.Count + 1).ToString("00", CultureInfo.InvariantCulture)}_{subject.Replace('/', '_').Replace('%', '_')}.tlog-proof";
+            proofs.Add((new CaseProof(name, subject, Convert.ToHexStringLower(SHA256.HashData(bytes)), history.Bundle.History.Entries.Count), bytes));
         }
 
-        return proofs;
+        return (proofs, unproven);
     }
 
-    private CaseFile FileOf(ProductPage page, List<RecordRow> rows, IReadOnlyList<CaseProof> proofs, LogHead head, DateTimeOffset now)
+    private CaseFile FileOf(ProductPage page, List<RecordRow> rows, IReadOnlyList<CaseProof> proofs, IReadOnlyList<string> unproven, LogHead head, DateTimeOffset now)
     {
         // What others passed on says the same as what it stands under.
         var events = page.Steps.SelectMany(step => step.Events).SelectMany(told => told.AlsoRelayed.Prepend(told.Entry).Select(entry => (entry.Index, Told: told)))
@@ -96,7 +107,8 @@ internal sealed class CaseEndpoint(ProductReader products, HistoryReader histori
             [.. (custody?.Rows ?? []).Select(row => new CaseHolding(row.From.Text, row.Until?.Text ?? "", row.Who.Name, row.Says))],
             [.. (custody?.Gaps ?? []).Concat(custody?.Reports ?? []).Select(note => note.Text), .. page.Safety.Warnings.Select(warning => $"{warning.Title}: {warning.Text}")],
             [.. rows.Select(row => EntryOf(row, events.GetValueOrDefault(row.Index), page.Texts))],
-            proofs);
+            proofs,
+            unproven);
     }
 
     private static CaseEntry EntryOf(RecordRow row, StepEvent? told, PageTexts texts) => new(

@@ -20,7 +20,7 @@ public sealed class ProvenanceReader(ProductReader products, HistoryReader histo
         var provenance = new Provenance { Subject = subject.Value };
         foreach (var one in await SubjectsAsync(subject, claimed, cancellation))
         {
-            if (await histories.ReadWholeAsync(one, head, cancellation) is { } history)
+            if (await histories.ReadWholeAsync(one, head, thorough: false, cancellation) is { } history)
             {
                 provenance.Histories.Add(history);
             }
