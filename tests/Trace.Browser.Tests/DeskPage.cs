@@ -15,6 +15,20 @@ internal sealed class DeskPage(IBrowserContext device, IPage page) : IAsyncDispo
     /// <summary>Id of its key, in hex.</summary>
     public string KeyId { get; private set; } = "";
 
+    // What the page shows of it may be a moment behind.
+    private const string AllSent = """
+        () => new Promise((done) => {
+            const opening = indexedDB.open('trace-desk');
+            opening.onsuccess = () => {
+                const reading = opening.result.transaction('statements').objectStore('statements').getAll();
+                reading.onsuccess = () => {
+                    opening.result.close();
+                    done(reading.result.every((one) => one.state !== 'waiting'));
+                };
+            };
+        })
+        """;
+
     /// <summary>What went wrong in its script, and what axe found.</summary>
     public List<string> Found { get; } = [];
 
@@ -59,6 +73,7 @@ internal sealed class DeskPage(IBrowserContext device, IPage page) : IAsyncDispo
         await Page.FillAsync("#answer", text);
         await Page.ClickAsync("#sign");
         await Page.Locator("#told.done").WaitForAsync();
+        await Page.WaitForFunctionAsync(AllSent);
         await Page.Locator("#outbox.recorded").WaitForAsync();
     }
 

@@ -48,7 +48,7 @@ public sealed class DeskWorkTests(BuyerStage stage, Chromium chromium) : IClassF
         Assert.Equal(rows.Length, await desk.Page.Locator(".cases > li").CountAsync());
         foreach (var (table, value) in new[] { ("party", BuyerStage.Courier), ("category", "DELIVERY"), ("state", "WithRespondent"), ("age", "day"), ("region", "") })
         {
-            var order = Array.IndexOf(["state", "party", "category", "region", "age"], table);
+            var order = Array.IndexOf(["kind", "state", "party", "category", "region", "age"], table);
             Assert.Equal($"{rows.Length}", await desk.Page.Locator(".counts table").Nth(order).Locator($"tr[data-value='{value}'] td").First.InnerTextAsync());
         }
 
@@ -105,6 +105,43 @@ public sealed class DeskWorkTests(BuyerStage stage, Chromium chromium) : IClassF
         await desk.Page.GotoAsync($"{Origin}/{paid}");
         await desk.Page.Locator("#cases .paid").WaitForAsync();
         await desk.Page.Locator("#cases .terms .kept").First.WaitForAsync();
+        Assert.True(desk.Found.Count == 0, string.Join('\n', desk.Found));
+    }
+
+    [Theory]
+    [InlineData("en-GB", 320, ColorScheme.Dark, "Return: no reason given (within the seven days)")]
+    [InlineData("zh-CN", 1280, ColorScheme.Light, "退货：七天无理由")]
+    public async Task A_seller_agrees_to_a_return_says_that_it_came_back_and_pays_back(string locale, int width, ColorScheme scheme, string title)
+    {
+        var bought = await stage.BuyAsync();
+        var content = SealedContent.Create(stage.Client.Ledger, ReturnRequest.Descriptor, "4", AuthoredContent.PlainText, Encoding.UTF8.GetBytes("不合适 does not fit"));
+        var request = await stage.SayAsync(bought.Item, bought.Buyer, statement => statement.ReturnRequest = new ReturnRequest { Opening = bought.Opening, Reason = ReturnReason.NoneGiven, Text = content.Commitment });
+        await stage.Client.DiscloseAsync(request, content, Cancellation);
+        await using var desk = await OpenAsync(BuyerStage.Seller, locale, width, scheme, Role.Seller);
+        await desk.OpenCaseAsync(bought.Item);
+        Assert.Equal(title, await desk.Page.Locator("h2.lead").InnerTextAsync());
+        await desk.Page.ClickAsync("#read-text");
+        await desk.Page.Locator("#text", new PageLocatorOptions { HasText = "does not fit" }).WaitForAsync();
+        Assert.Equal(["reply", "return", "refund"], await desk.Page.Locator("#act option").EvaluateAllAsync<string[]>("options => options.map((option) => option.value)"));
+        await desk.LookAsync("return");
+
+        await desk.SayAsync("reply", ReplyOutcome.RemedyOffered, "寄回福州");
+        await desk.SayAsync("return", ReturnOutcome.Accepted, "已收到");
+        await desk.SayAsync("refund", PaymentOutcome.Paid, "退款", "18");
+
+        var said = (await stage.Client.ReadHistoryAsync(bought.Item.Value, cancellation: Cancellation)).Entries.Select(entry => entry.Entry.Statement.Message).TakeLast(3).ToList();
+        var answered = ByteString.CopyFrom(request.AsSpan());
+        Assert.Equal((answered, ReplyOutcome.RemedyOffered), (said[0].Reply.Answers, said[0].Reply.Outcome));
+        Assert.Equal((answered, ReturnOutcome.Accepted), (said[1].Return.Answers, said[1].Return.Outcome));
+        Assert.Equal((answered, PaymentOutcome.Paid), (said[2].Refund.Answers, said[2].Refund.Outcome));
+        await desk.Page.ClickAsync("#back");
+        await desk.Page.EvaluateAsync("location.reload()");
+        await desk.Page.Locator(".cases li[data-state=Refunded]").First.WaitForAsync();
+        await desk.Page.SelectOptionAsync("#filter-kind", "return");
+        await desk.LookAsync("returns");
+        var rows = (await desk.CsvAsync()).Trim().Split('\n')[1..];
+        Assert.NotEmpty(rows);
+        Assert.All(rows, row => Assert.Contains(",return,RETURN_NONE_GIVEN,", row, StringComparison.Ordinal));
         Assert.True(desk.Found.Count == 0, string.Join('\n', desk.Found));
     }
 

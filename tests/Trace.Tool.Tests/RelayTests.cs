@@ -128,6 +128,35 @@ public sealed class RelayTests(RelayTests.Pushed relay) : IClassFixture<RelayTes
         Assert.Equal((200, "success"), await relay.WeixinAsync("<xml><MsgType>text</MsgType></xml>"));
     }
 
+    [Fact]
+    public async Task Weixin_may_encrypt_and_then_nothing_is_taken_in_the_open()
+    {
+        const string AesKey = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG";
+        var settings = relay.Ledger.Write("encrypted.json", JsonSerializer.Serialize(new { weixin = new { token = Token, aesKey = AesKey, appId = "wx0123456789abcdef" } }));
+        File.SetUnixFileMode(settings, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        await using var other = await relay.StartAsync(settings, Path.Combine(relay.Ledger.Folder, "encrypted"));
+        var plain = WeixinXml("SF7000000000007", (s_began, "300003"));
+        var encrypted = WeixinCipherTests.Encrypt(plain, AesKey, "wx0123456789abcdef");
+
+        Assert.Equal(403, (await other.PostAsync($"/weixin?{Pushed.Query(DateTimeOffset.UtcNow, "e1")}", plain)).Status);
+        var query = Pushed.Query(DateTimeOffset.UtcNow, "e2", encrypted);
+        Assert.Equal(403, (await other.PostAsync($"/weixin?{query}", $"<xml><Encrypt>{encrypted.Replace('A', 'B')}</Encrypt></xml>")).Status);
+        Assert.Equal(403, (await other.PostAsync($"/weixin?{Pushed.Query(DateTimeOffset.UtcNow, "e3")}", $"<xml><Encrypt>{encrypted}</Encrypt></xml>")).Status);
+        Assert.Equal((200, "success"), await other.PostAsync($"/weixin?{query}", $"<xml><ToUserName>x</ToUserName><Encrypt><![CDATA[{encrypted}]]></Encrypt></xml>"));
+
+        Assert.NotNull(Assert.Single(await relay.HistoryAsync("SF7000000000007", 1)).Receipt);
+        // In the open, as a relay without the key, it is not passed over.
+        Assert.Equal(400, (await relay.WeixinAsync($"<xml><Encrypt>{encrypted}</Encrypt></xml>")).Status);
+    }
+
+    [Fact]
+    public async Task Too_many_pushes_are_asked_to_come_again_before_any_signature_is_looked_at()
+    {
+        await using var other = await relay.StartAsync(null, Path.Combine(relay.Ledger.Folder, "busy"));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 4000).Select(_ => other.PostAsync("/weixin?signature=x", "")));
+        Assert.Equal([403, 429], answers.Select(answer => answer.Status).Distinct().Order());
+    }
+
     private static List<(string Provider, string Code, string Event, string How)> Rows()
     {
         var lines = File.ReadAllLines(Path.Combine(Repository.Root, "docs/relay.md"));
@@ -173,13 +202,15 @@ public sealed class RelayTests(RelayTests.Pushed relay) : IClassFixture<RelayTes
 
         private static int s_queries;
 
-        private System.Diagnostics.Process? _process;
+        private RelayProcess _own = null!;
 
         public TracedLedger Ledger { get; } = new(postgres);
 
         public string Folder => Path.Combine(Ledger.Folder, "relay");
 
-        public HttpClient Http { get; } = new() { Timeout = TimeSpan.FromSeconds(60) };
+        public HttpClient Http => _own.Http;
+
+        private string Settings => Path.Combine(Ledger.Folder, "relay.json");
 
         public async ValueTask InitializeAsync()
         {
@@ -188,11 +219,11 @@ public sealed class RelayTests(RelayTests.Pushed relay) : IClassFixture<RelayTes
             var settings = Ledger.Write("relay.json", JsonSerializer.Serialize(new { kuaidi100 = new { salt = Salt }, kdniao = new { id = Id, key = Key }, weixin = new { token = Token } }));
             Assert.Equal(2, (await Ledger.RunAsync("relay", "run", "--key", "relay", "--settings", settings, "--folder", Folder)).Code);
             File.SetUnixFileMode(settings, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-            _process = Ledger.Start("relay", "run", "--key", "relay", "--settings", settings, "--folder", Folder, "--listen", "127.0.0.1:0");
-            var ready = await _process.StandardOutput.ReadLineAsync(Cancellation) ?? await _process.StandardError.ReadToEndAsync(Cancellation);
-            Assert.StartsWith("ready ", ready, StringComparison.Ordinal);
-            Http.BaseAddress = new Uri(ready["ready ".Length..]);
+            _own = await StartAsync(settings, Folder);
         }
+
+        /// <summary>A relay of these settings; by default as the others'.</summary>
+        public Task<RelayProcess> StartAsync(string? settings, string folder) => RelayProcess.StartAsync(Ledger, settings ?? Settings, folder);
 
         public Task<(int Status, JsonElement Json)> KuaidiAsync(string param) => PostFormAsync("/kuaidi100", ("param", param), ("sign", Sign(param, Salt)));
 
@@ -207,12 +238,7 @@ public sealed class RelayTests(RelayTests.Pushed relay) : IClassFixture<RelayTes
             return ((int)answer.StatusCode, JsonDocument.Parse(await answer.Content.ReadAsStringAsync(Cancellation)).RootElement);
         }
 
-        public async Task<(int Status, string Text)> PostAsync(string address, string body)
-        {
-            using var content = new StringContent(body, Encoding.UTF8, "text/xml");
-            using var answer = await Http.PostAsync(new Uri(address, UriKind.Relative), content, Cancellation);
-            return ((int)answer.StatusCode, await answer.Content.ReadAsStringAsync(Cancellation));
-        }
+        public Task<(int Status, string Text)> PostAsync(string address, string body) => _own.PostAsync(address, body);
 
         /// <summary>What is recorded of a waybill, once there is as much; of nothing, once the relay's outbox has sent all it had.</summary>
         public async Task<List<Statement>> HistoryAsync(string number, int count)
@@ -257,25 +283,63 @@ public sealed class RelayTests(RelayTests.Pushed relay) : IClassFixture<RelayTes
 
         public static string DataSign(string data) => Convert.ToBase64String(Encoding.ASCII.GetBytes(Convert.ToHexStringLower(MD5.HashData(Encoding.UTF8.GetBytes(data + Key)))));
 
-        public static string Query(DateTimeOffset at, string nonce)
+        public static string Query(DateTimeOffset at, string nonce, string? encrypted = null)
         {
-            string[] signed = [Token, at.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture), nonce];
-            var signature = Convert.ToHexStringLower(SHA1.HashData(Encoding.UTF8.GetBytes(string.Concat(signed.Order(StringComparer.Ordinal)))));
-            return $"signature={signature}&timestamp={signed[1]}&nonce={nonce}";
+            var timestamp = at.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+            string[] signed = [Token, timestamp, nonce];
+            return $"signature={SignatureOf(signed)}&timestamp={timestamp}&nonce={nonce}" + (encrypted is null ? "" : $"&encrypt_type=aes&msg_signature={SignatureOf([.. signed, encrypted])}");
         }
+
+        private static string SignatureOf(string[] signed) => Convert.ToHexStringLower(SHA1.HashData(Encoding.UTF8.GetBytes(string.Concat(signed.Order(StringComparer.Ordinal)))));
 #pragma warning restore CA5350, CA5351
 
         public async ValueTask DisposeAsync()
         {
-            Http.Dispose();
-            if (_process is { HasExited: false } running)
+            if (_own is not null)
             {
-                running.Kill();
-                await running.WaitForExitAsync(CancellationToken.None);
+                await _own.DisposeAsync();
             }
 
-            _process?.Dispose();
             await Ledger.DisposeAsync();
+        }
+    }
+
+    /// <summary><c>./trace relay run</c> as a process.</summary>
+    public sealed class RelayProcess : IAsyncDisposable
+    {
+        private readonly System.Diagnostics.Process _process;
+
+        private RelayProcess(System.Diagnostics.Process process) => _process = process;
+
+        public HttpClient Http { get; } = new(new SocketsHttpHandler { MaxConnectionsPerServer = 100 }) { Timeout = TimeSpan.FromSeconds(60) };
+
+        public static async Task<RelayProcess> StartAsync(TracedLedger ledger, string settings, string folder)
+        {
+            var process = ledger.Start("relay", "run", "--key", "relay", "--settings", settings, "--folder", folder, "--listen", "127.0.0.1:0");
+            var relay = new RelayProcess(process);
+            var ready = await process.StandardOutput.ReadLineAsync(Cancellation) ?? await process.StandardError.ReadToEndAsync(Cancellation);
+            Assert.StartsWith("ready ", ready, StringComparison.Ordinal);
+            relay.Http.BaseAddress = new Uri(ready["ready ".Length..]);
+            return relay;
+        }
+
+        public async Task<(int Status, string Text)> PostAsync(string address, string body)
+        {
+            using var content = new StringContent(body, Encoding.UTF8, "text/xml");
+            using var answer = await Http.PostAsync(new Uri(address, UriKind.Relative), content, Cancellation);
+            return ((int)answer.StatusCode, await answer.Content.ReadAsStringAsync(Cancellation));
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            Http.Dispose();
+            if (!_process.HasExited)
+            {
+                _process.Kill();
+                await _process.WaitForExitAsync(CancellationToken.None);
+            }
+
+            _process.Dispose();
         }
     }
 }

@@ -1,13 +1,7 @@
-using System.Net;
-using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Timeouts;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Trace.Agent.Lines;
 using Trace.Agent.Outcomes;
 using Trace.Agent.Serving;
@@ -20,10 +14,6 @@ namespace Trace.Agent;
 /// <summary>An agent from its start to its end: outbox, intake, sender, deliveries, server.</summary>
 public static class AgentHost
 {
-    private const int BurstSeconds = 5;
-    private const int MostAtOnce = 32;
-    private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(30);
-
     /// <summary>Runs an agent until it is asked to end.</summary>
     /// <param name="options">How.</param>
     /// <param name="client">The ledger; need not be reached yet.</param>
@@ -160,38 +150,8 @@ public static class AgentHost
 
     private static WebApplication Build(AgentOptions options, Outbox outbox, LineIntake intake, SharedSecret secret, Hindrances hindrances)
     {
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
-        builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel =>
-        {
-            kestrel.Listen(options.Listen);
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = AgentEndpoints.MaxBytes;
-            kestrel.Limits.MaxConcurrentConnections = 256;
-            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
-        });
-        builder.Services.AddRequestTimeouts(timeouts => timeouts.DefaultPolicy = new RequestTimeoutPolicy { Timeout = AnswerWithin, TimeoutStatusCode = StatusCodes.Status408RequestTimeout });
-        builder.Services.AddRateLimiter(limiter =>
-        {
-            limiter.GlobalLimiter = PartitionedRateLimiter.CreateChained(
-                PartitionedRateLimiter.Create<HttpContext, IPAddress>(context => RateLimitPartition.GetTokenBucketLimiter(context.Connection.RemoteIpAddress ?? IPAddress.None, _ => new TokenBucketRateLimiterOptions
-                {
-                    TokenLimit = options.RequestsPerSecond * BurstSeconds,
-                    TokensPerPeriod = options.RequestsPerSecond,
-                    ReplenishmentPeriod = TimeSpan.FromSeconds(1),
-                    QueueLimit = 0,
-                })),
-                PartitionedRateLimiter.Create<HttpContext, string>(_ => RateLimitPartition.GetConcurrencyLimiter("all", _ => new ConcurrencyLimiterOptions { PermitLimit = MostAtOnce, QueueLimit = MostAtOnce })));
-            limiter.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
-            limiter.OnRejected = (rejected, _) =>
-            {
-                rejected.HttpContext.Response.Headers.RetryAfter = "1";
-                return ValueTask.CompletedTask;
-            };
-        });
-        var app = builder.Build();
-        app.UseRateLimiter();
-        app.UseRequestTimeouts();
+        var app = ServingLimits.Builder(options.Listen, AgentEndpoints.MaxBytes, options.RequestsPerSecond).Build();
+        app.UseServingLimits();
         app.MapAgent(outbox, intake, secret, hindrances);
         return app;
     }

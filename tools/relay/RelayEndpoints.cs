@@ -5,13 +5,14 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
+using Trace.Agent;
 using Trace.Relay.Providers;
 using Trace.Relay.Taking;
 
 namespace Trace.Relay;
 
 /// <summary>A relay's addresses, one a provider: each is answered as its provider expects.</summary>
-internal sealed class RelayEndpoints(RelayOptions options, RelayDesk desk, Action<string> told)
+internal sealed class RelayEndpoints(RelayOptions options, RelayDesk desk, Hindrances hindrances)
 {
     /// <summary>The most bytes of a push: thousands of states, in Chinese, escaped.</summary>
     public const int MaxBytes = 8 * 1024 * 1024;
@@ -33,8 +34,9 @@ internal sealed class RelayEndpoints(RelayOptions options, RelayDesk desk, Actio
 
         if (options.Settings.Weixin is { } weixin)
         {
+            var cipher = weixin.Cipher();
             app.MapGet("/weixin", (HttpRequest request) => IsSigned(request.HttpContext, weixin, []) ? Results.Text(request.Query["echostr"].ToString()) : Refused());
-            app.MapPost("/weixin", (HttpRequest request) => WeixinAsync(request.HttpContext, weixin));
+            app.MapPost("/weixin", (HttpRequest request) => WeixinAsync(request.HttpContext, weixin, cipher));
         }
     }
 
@@ -71,22 +73,37 @@ internal sealed class RelayEndpoints(RelayOptions options, RelayDesk desk, Actio
         return await TakeAsync(Read, data, context, problem => problem is null ? Answer(true, StatusCodes.Status200OK, "") : Answer(false, problem.Value.Status, problem.Value.Message));
     }
 
-    private async Task<IResult> WeixinAsync(HttpContext context, WeixinSettings settings)
+    private async Task<IResult> WeixinAsync(HttpContext context, WeixinSettings settings, WeixinCipher? cipher)
     {
         using var read = new MemoryStream();
         await context.Request.Body.CopyToAsync(read, context.RequestAborted);
         var body = read.ToArray();
-        return IsSigned(context, settings, body)
-            ? await TakeAsync(() => Weixin.Read(Encoding.UTF8.GetString(body)), body, context, problem => problem is null ? Results.Text("success") : Results.Text(problem.Value.Message, statusCode: problem.Value.Status))
-            : Refused();
+        try
+        {
+            var text = Encoding.UTF8.GetString(body);
+            var encrypted = cipher is null ? "" : Weixin.EncryptedOf(text);
+            return (cipher is null ? IsSigned(context, settings, body) : IsSigned(context, settings, body, encrypted))
+                ? await TakeAsync(() => Weixin.Read(cipher?.Open(encrypted) ?? text), body, context, problem => problem is null ? Results.Text("success") : Results.Text(problem.Value.Message, statusCode: problem.Value.Status))
+                : Refused();
+        }
+        catch (PushFormatException)
+        {
+            // Whatever it is, nobody signed it.
+            return Refused();
+        }
     }
 
     // The signature is the query's alone: good for a while, and for one body.
-    private bool IsSigned(HttpContext context, WeixinSettings settings, byte[] body)
+    private bool IsSigned(HttpContext context, WeixinSettings settings, byte[] body) => IsSigned(context, settings, body, "signature", []);
+
+    // That of an encrypted message is over it too.
+    private bool IsSigned(HttpContext context, WeixinSettings settings, byte[] body, string encrypted) => encrypted.Length > 0 && IsSigned(context, settings, body, "msg_signature", [encrypted]);
+
+    private bool IsSigned(HttpContext context, WeixinSettings settings, byte[] body, string name, string[] more)
     {
         var query = context.Request.Query;
-        var (timestamp, nonce, signature) = (query["timestamp"].ToString(), query["nonce"].ToString(), query["signature"].ToString());
-        return Signatures.IsWeixin(settings.Token, timestamp, nonce, signature) && _weixin.IsGood(timestamp, signature, body);
+        var (timestamp, nonce, signature) = (query["timestamp"].ToString(), query["nonce"].ToString(), query[name].ToString());
+        return Signatures.IsWeixin(signature, [settings.Token, timestamp, nonce, .. more]) && _weixin.IsGood(timestamp, signature, body);
     }
 
     private Task<IResult> TakeAsync(Func<IReadOnlyList<PushedState>> read, string message, HttpContext context, Func<(int Status, string Message)?, IResult> answer) =>
@@ -94,9 +111,11 @@ internal sealed class RelayEndpoints(RelayOptions options, RelayDesk desk, Actio
 
     private async Task<IResult> TakeAsync(Func<IReadOnlyList<PushedState>> read, byte[] message, HttpContext context, Func<(int Status, string Message)?, IResult> answer)
     {
+        var what = $"pushes to {context.Request.Path} are not taken, and will come again";
         try
         {
             await desk.TakeAsync(read(), message, context.RequestAborted);
+            hindrances.Over(what);
             return answer(null);
         }
         catch (PushFormatException problem)
@@ -105,7 +124,7 @@ internal sealed class RelayEndpoints(RelayOptions options, RelayDesk desk, Actio
         }
         catch (Exception problem) when (problem is not (OperationCanceledException or BadHttpRequestException))
         {
-            told($"a push was not taken, and will come again: {problem.Message}");
+            hindrances.Met(what, problem);
             return answer((StatusCodes.Status503ServiceUnavailable, "稍后再推送"));
         }
     }

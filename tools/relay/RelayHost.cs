@@ -1,10 +1,9 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Trace.Agent;
 using Trace.Agent.Lines;
+using Trace.Agent.Serving;
 using Trace.Client;
 using Trace.Client.Outboxes;
 using Trace.Relay.Taking;
@@ -38,14 +37,15 @@ public static class RelayHost
         using var store = TakenStore.Open(Path.Combine(options.Folder, RelayOptions.Taken));
         using var years = new YearKeys(options.Folder, client, key, options.Time);
         var desk = new RelayDesk(outbox, new StatementFactory(client.Ledger, key, options.Time), years, store, options.Time);
-        await using var app = Build(options, desk, told);
+        var hindrances = new Hindrances(told);
+        await using var app = Build(options, desk, hindrances);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         List<Task> running = [];
         try
         {
             await StartAsync(app, options, cancellation);
             var sending = outbox.RunAsync(client, ending.Token);
-            running.AddRange([sending, KeepAsync(desk, outbox, store, options, new Hindrances(told), ending.Token)]);
+            running.AddRange([sending, KeepAsync(desk, outbox, store, options, hindrances, ending.Token)]);
             ready(new Uri(app.Urls.Single()));
             var first = await Task.WhenAny(app.WaitForShutdownAsync(cancellation), sending);
             if (!cancellation.IsCancellationRequested)
@@ -97,20 +97,11 @@ public static class RelayHost
         }
     }
 
-    private static WebApplication Build(RelayOptions options, RelayDesk desk, Action<string> told)
+    private static WebApplication Build(RelayOptions options, RelayDesk desk, Hindrances hindrances)
     {
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
-        builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel =>
-        {
-            kestrel.Listen(options.Listen);
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = RelayEndpoints.MaxBytes;
-            kestrel.Limits.MaxConcurrentConnections = 256;
-            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
-        });
-        var app = builder.Build();
-        new RelayEndpoints(options, desk, told).Map(app);
+        var app = ServingLimits.Builder(options.Listen, RelayEndpoints.MaxBytes, options.RequestsPerSecond).Build();
+        app.UseServingLimits();
+        new RelayEndpoints(options, desk, hindrances).Map(app);
         return app;
     }
 }

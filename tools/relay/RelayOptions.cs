@@ -11,6 +11,9 @@ public sealed record RelayOptions(string Folder, IPEndPoint Listen, RelaySetting
     /// <summary>The file of what was taken, in a relay's folder.</summary>
     public const string Taken = "taken.db";
 
+    /// <summary>How many pushes a second one address may make, over some seconds; a provider's all come from few.</summary>
+    public int RequestsPerSecond { get; init; } = 200;
+
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Trace.Relay.Providers;
 
 namespace Trace.Relay;
 
@@ -41,7 +42,20 @@ public sealed record RelaySettings(Kuaidi100Settings? Kuaidi100 = null, KdniaoSe
         // A push without a signature would let anybody speak.
         return new[] { read.Kuaidi100?.Salt, read.Kdniao?.Key, read.Weixin?.Token }.Any(secret => secret is { Length: < 3 }) || read is { Kuaidi100.Salt: null } or { Kdniao.Key: null } or { Weixin.Token: null }
             ? throw new FormatException($"\"{path}\": salt, key and token must have 3 characters at least")
-            : read;
+            : Checked(read, path);
+    }
+
+    private static RelaySettings Checked(RelaySettings read, string path)
+    {
+        try
+        {
+            _ = read.Weixin?.Cipher();
+            return read;
+        }
+        catch (FormatException problem)
+        {
+            throw new FormatException($"\"{path}\": {problem.Message}", problem);
+        }
     }
 }
 
@@ -56,4 +70,16 @@ public sealed record KdniaoSettings(string Id, string Key);
 
 /// <summary>Of 微信.</summary>
 /// <param name="Token">Of the message address.</param>
-public sealed record WeixinSettings(string Token);
+/// <param name="AesKey">EncodingAESKey, where the account encrypts: then nothing is taken in the open.</param>
+/// <param name="AppId">Of the account; must be there beside <paramref name="AesKey"/>.</param>
+public sealed record WeixinSettings(string Token, string? AesKey = null, string? AppId = null)
+{
+    /// <summary>What opens its messages; null where they come in the open.</summary>
+    /// <exception cref="FormatException">One of both is missing, or the key is none.</exception>
+    internal WeixinCipher? Cipher() => (AesKey, AppId) switch
+    {
+        (null, null) => null,
+        ({ } key, { Length: > 0 } id) => new WeixinCipher(key, id),
+        _ => throw new FormatException("weixin: aesKey and appId must both be there, or neither"),
+    };
+}

@@ -1,7 +1,7 @@
-// What a party says to a complaint: a reply, a decision, money. Each is a statement, signed here and sent by the outbox.
+// What a party says to a complaint or a request to return: a reply, a decision, goods that came back, money. Each is a statement, signed here and sent by the outbox.
 import { create } from '@bufbuild/protobuf';
 import {
-  CompensationSchema, Compensation_ConfidentialSchema, PaymentOutcome, RefundSchema, Refund_ConfidentialSchema, ReplyOutcome, ReplySchema, ResolutionOutcome, ResolutionSchema,
+  CompensationSchema, Compensation_ConfidentialSchema, PaymentOutcome, RefundSchema, Refund_ConfidentialSchema, ReplyOutcome, ReplySchema, ResolutionOutcome, ResolutionSchema, ReturnOutcome, ReturnSchema,
 } from '../gen/trace/v1/complaints_pb';
 import type { Case } from '../gen/trace/v1/desk_pb';
 import { Role } from '../gen/trace/v1/party_pb';
@@ -10,14 +10,16 @@ import { seal, type SealedContent } from '../ledger/commitment';
 import { messageOf } from '../ledger/refusal';
 import { sign, type Payload, type Speaker } from '../ledger/statement';
 import { fill, h } from '../pages/dom';
+import { isReturn } from './counts';
 import { word, type Page } from './page';
 
-type Act = 'reply' | 'resolution' | 'compensation' | 'refund';
+type Act = 'reply' | 'resolution' | 'compensation' | 'return' | 'refund';
 
 const outcomes: Record<Act, [type: string, names: Record<number, string>, values: number[]]> = {
   reply: ['ReplyOutcome', ReplyOutcome, [ReplyOutcome.REMEDY_OFFERED, ReplyOutcome.ACKNOWLEDGED, ReplyOutcome.MORE_NEEDED, ReplyOutcome.REFUSED]],
   resolution: ['ResolutionOutcome', ResolutionOutcome, [ResolutionOutcome.SETTLED, ResolutionOutcome.UPHELD, ResolutionOutcome.PARTLY_UPHELD, ResolutionOutcome.REJECTED, ResolutionOutcome.FORWARDED]],
   compensation: ['PaymentOutcome', PaymentOutcome, [PaymentOutcome.PAID, PaymentOutcome.PARTLY_PAID]],
+  return: ['ReturnOutcome', ReturnOutcome, [ReturnOutcome.ACCEPTED, ReturnOutcome.ACCEPTED_IN_PART, ReturnOutcome.REJECTED]],
   refund: ['PaymentOutcome', PaymentOutcome, [PaymentOutcome.PAID, PaymentOutcome.PARTLY_PAID, PaymentOutcome.REFUSED]],
 };
 
@@ -26,7 +28,7 @@ const textPath = '3';
 export function answerForm(page: Page, one: Case, roles: Role[]): HTMLElement {
   const { say } = page.texts;
   const isAbove = roles.some((role) => role === Role.PLATFORM || role === Role.INSPECTOR);
-  const acts: Act[] = isAbove ? ['resolution', 'reply', 'compensation', 'refund'] : ['reply', 'refund', 'compensation', 'resolution'];
+  const acts: Act[] = isReturn(one) ? ['reply', 'return', 'refund'] : isAbove ? ['resolution', 'reply', 'compensation', 'refund'] : ['reply', 'refund', 'compensation', 'resolution'];
   const act = h('select', { id: 'act' }, acts.map((name) => h('option', { value: name }, say(`act.${name}`))));
   const outcome = h('select', { id: 'outcome' });
   const amount = h('input', { id: 'amount', inputmode: 'decimal', autocomplete: 'off', maxlength: 12 });
@@ -37,7 +39,9 @@ export function answerForm(page: Page, one: Case, roles: Role[]): HTMLElement {
   const chosen = (): Act => act.value as Act;
   const drawOutcomes = (): void => {
     const [type, names, values] = outcomes[chosen()];
-    fill(outcome, values.map((value) => h('option', { value }, word(type, names, value))));
+    fill(outcome, isReturn(one) && chosen() === 'reply'
+      ? [h('option', { value: ReplyOutcome.REMEDY_OFFERED }, say('returnAgreed')), h('option', { value: ReplyOutcome.REFUSED }, say('returnRefused'))]
+      : values.map((value) => h('option', { value }, word(type, names, value))));
     amountField.hidden = chosen() !== 'compensation' && chosen() !== 'refund';
   };
   const tell = (message: string, isProblem: boolean): void => {
@@ -69,7 +73,7 @@ export function answerForm(page: Page, one: Case, roles: Role[]): HTMLElement {
       h('div', { class: 'field' }, h('label', { for: 'act' }, say('actKind')), act),
       h('div', { class: 'field' }, h('label', { for: 'outcome' }, say('actOutcome')), outcome),
       amountField),
-    h('div', { class: 'field' }, h('label', { for: 'answer' }, say('actText')), text),
+    h('div', { class: 'field' }, h('label', { for: 'answer' }, say(isReturn(one) ? 'returnText' : 'actText')), text),
     h('p', { class: 'quiet' }, say('actNotice')),
     told,
     button);
@@ -101,6 +105,7 @@ const makers: Record<Act, [name: string, make: (said: Said) => Payload]> = {
   reply: [ReplySchema.typeName, (said) => ({ case: 'reply', value: create(ReplySchema, said) })],
   resolution: [ResolutionSchema.typeName, (said) => ({ case: 'resolution', value: create(ResolutionSchema, said) })],
   compensation: [CompensationSchema.typeName, (said) => ({ case: 'compensation', value: create(CompensationSchema, said) })],
+  return: [ReturnSchema.typeName, (said) => ({ case: 'return', value: create(ReturnSchema, said) })],
   refund: [RefundSchema.typeName, (said) => ({ case: 'refund', value: create(RefundSchema, said) })],
 };
 

@@ -1,7 +1,6 @@
 // One complaint, with the whole history of its goods beside it, and what this party may say to it.
 import { fromBinary } from '@bufbuild/protobuf';
 import { ContentSchema } from '../gen/trace/v1/content_pb';
-import { ComplaintCategory, Remedy } from '../gen/trace/v1/complaints_pb';
 import type { Case } from '../gen/trace/v1/desk_pb';
 import type { Role } from '../gen/trace/v1/party_pb';
 import { contentType, plainText } from '../buyer/content';
@@ -10,10 +9,12 @@ import { messageOf } from '../ledger/refusal';
 import type { HistoryEntry } from '../ledger/ledger-client';
 import { fill, h } from '../pages/dom';
 import { answerForm } from './answer-form';
-import { dueOf, nameOf } from './cases-view';
+import { dueOf, nameOf, titleOf } from './cases-view';
+import { isReturn } from './counts';
 import { productWord, time, word, type Page } from './page';
 
-const complaintText = '6';
+// Where a Complaint and a ReturnRequest have the commitment of their text.
+const textPath = { complaint: '6', return: '4' };
 
 export function drawCase(page: Page, main: HTMLElement, one: Case, now: bigint, roles: Role[], back: () => void): void {
   const { say } = page.texts;
@@ -23,10 +24,10 @@ export function drawCase(page: Page, main: HTMLElement, one: Case, now: bigint, 
     h('div', { class: 'beside' },
       h('div', { class: 'cases-one' },
         h('section', { class: 'card' },
-          h('h2', { class: 'lead' }, say('caseTitle', { category: word('ComplaintCategory', ComplaintCategory, one.category), remedy: word('Remedy', Remedy, one.remedy) })),
+          h('h2', { class: 'lead' }, titleOf(page, one)),
           h('p', {}, say(`state.${one.state}` as 'state.Answered'), ' · ', dueOf(page, one, now), ' · ', say('filed', { when: time(one.filedAt) })),
           h('dl', {},
-            h('dt', {}, say('column.party')), h('dd', {}, nameOf(page, one)),
+            h('dt', {}, isReturn(one) ? say('column.seller') : say('column.party')), h('dd', {}, nameOf(page, one)),
             h('dt', {}, say('item')), h('dd', {}, one.product === undefined ? '' : `${page.texts.of(one.product)} `, h('span', { class: 'code' }, one.subject))),
           h('p', {}, h('a', { href: `/${one.subject}`, target: '_blank', rel: 'noopener' }, say('itemPage'))),
           h('h3', {}, say('text')),
@@ -72,7 +73,7 @@ function textOf(page: Page, one: Case): HTMLElement {
   const place = h('div', {});
   const read = async (): Promise<void> => {
     try {
-      const { content, mediaType } = await page.station.client.readContent(await page.station.speaker(), toHex(one.complaint), one.subject, complaintText);
+      const { content, mediaType } = await page.station.client.readContent(await page.station.speaker(), toHex(one.complaint), one.subject, isReturn(one) ? textPath.return : textPath.complaint);
       const { text, pictures } = mediaType === contentType ? fromBinary(ContentSchema, content) : { text: new TextDecoder().decode(content), pictures: [] };
       fill(place, h('blockquote', { id: 'text' }, plainText(text)), pictures.map((picture, i) => h('img', { src: URL.createObjectURL(new Blob([picture as BlobPart], { type: 'image/jpeg' })), alt: `${i + 1}`, width: 240 })));
     } catch (error) {

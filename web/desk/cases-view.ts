@@ -1,11 +1,11 @@
 // What waits, by deadline; filters, counts and CSV over the same rows.
-import { ComplaintCategory, Remedy } from '../gen/trace/v1/complaints_pb';
+import { ComplaintCategory, Remedy, ReturnReason } from '../gen/trace/v1/complaints_pb';
 import type { Case, ListCasesResponse } from '../gen/trace/v1/desk_pb';
 import { Role } from '../gen/trace/v1/party_pb';
 import { provinces } from '../dispatch/provinces';
 import { fill, h } from '../pages/dom';
 import { drawCase } from './case-view';
-import { by, counted, csvOf, isLate, matching, type By, type Filter } from './counts';
+import { by, counted, csvOf, isLate, isReturn, matching, type By, type Filter } from './counts';
 import { drawn, time, word, type Page, type View } from './page';
 
 export const casesView: View = (page, main) => {
@@ -21,12 +21,20 @@ export const casesView: View = (page, main) => {
 
 export const nameOf = ({ texts }: Page, one: Case): string => (one.respondentName === undefined ? one.respondent : texts.of(one.respondentName) || one.respondent);
 
+/** What it is, in a line: a complaint with what is wanted, or a request to return with its reason. */
+export const titleOf = ({ texts: { say } }: Page, one: Case): string => (isReturn(one)
+  ? say('returnTitle', { reason: word('ReturnReason', ReturnReason, one.returnReason) })
+  : say('caseTitle', { category: word('ComplaintCategory', ComplaintCategory, one.category), remedy: word('Remedy', Remedy, one.remedy) }));
+
 function labelOf(page: Page, name: By, value: string, cases: Case[]): string {
   const { texts } = page;
   switch (name) {
+    case 'kind': return texts.say(`kind.${value}` as 'kind.return');
     case 'state': return texts.say(`state.${value}` as 'state.Answered');
     case 'age': return texts.say(`age.${value}` as 'age.day');
-    case 'category': return word('ComplaintCategory', ComplaintCategory, ComplaintCategory[value as keyof typeof ComplaintCategory]);
+    case 'category': return value.startsWith('RETURN_')
+      ? word('ReturnReason', ReturnReason, ReturnReason[value.slice('RETURN_'.length) as keyof typeof ReturnReason])
+      : word('ComplaintCategory', ComplaintCategory, ComplaintCategory[value as keyof typeof ComplaintCategory]);
     case 'party': return nameOf(page, cases.find((one) => one.respondent === value)!);
     case 'region': return value === '' ? texts.say('unknownRegion') : texts.of(provinces.find(({ code }) => code === value) ?? { zh: value, en: value });
   }
@@ -51,7 +59,7 @@ function drawCases(page: Page, main: HTMLElement, answer: ListCasesResponse, fil
     }, h('option', { value: '*' }, say('any')), counted(cases, name, now).map(({ value }) => h('option', { value, selected: filter[name] === value }, labelOf(page, name, value, cases)))));
   const save = (): void => {
     const address = URL.createObjectURL(new Blob(['\uFEFF', csvOf(shown, now)], { type: 'text/csv' }));
-    h('a', { href: address, download: 'complaints.csv' }).click();
+    h('a', { href: address, download: 'cases.csv' }).click();
     URL.revokeObjectURL(address);
   };
   fill(main,
@@ -64,7 +72,7 @@ function drawCases(page: Page, main: HTMLElement, answer: ListCasesResponse, fil
           h('div', { class: 'line' }, h('p', { role: 'status', id: 'shown' }, say('shownCount', { count: shown.length })), h('button', { type: 'button', id: 'csv', onclick: save }, say('csv')))]),
     cases.length > 0 && h('ol', { class: 'cases' }, shown.map((one) => h('li', { class: isLate(one, now) ? 'isLate' : one.dueBy !== 0n ? 'isDue' : '', 'data-state': one.state },
       h('button', { type: 'button', onclick: () => drawCase(page, main, one, now, answer.roles, () => again(filter)) },
-        h('span', { class: 'what' }, say('caseTitle', { category: word('ComplaintCategory', ComplaintCategory, one.category), remedy: word('Remedy', Remedy, one.remedy) })),
+        h('span', { class: 'what' }, titleOf(page, one)),
         h('span', { class: 'when' }, dueOf(page, one, now)),
         h('span', { class: 'who' }, [one.product === undefined ? '' : page.texts.of(one.product), seesAll ? nameOf(page, one) : '', say('filed', { when: time(one.filedAt) })].filter(Boolean).join(' · ')),
         h('span', { class: 'state' }, say(`state.${one.state}` as 'state.Answered')))))),

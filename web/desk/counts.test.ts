@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { create } from '@bufbuild/protobuf';
-import { ComplaintCategory } from '../gen/trace/v1/complaints_pb';
+import { ComplaintCategory, ReturnReason } from '../gen/trace/v1/complaints_pb';
 import { CaseSchema } from '../gen/trace/v1/desk_pb';
 import { ageOf, counted, csvOf, matching } from './counts';
 
@@ -21,10 +21,17 @@ test('cases are counted with those of them that are late', () => {
   assert.equal(matching(cases, { category: 'DAMAGED' }, now).length, 0);
 });
 
+test('a request to return is a kind of its own, whose category is its reason', () => {
+  const cases = [one(1n), one(2n, { state: 'Requested', category: ComplaintCategory.UNSPECIFIED, returnReason: ReturnReason.NONE_GIVEN })];
+  assert.deepEqual(counted(cases, 'kind', now), [{ value: 'complaint', count: 1, late: 0 }, { value: 'return', count: 1, late: 0 }]);
+  assert.deepEqual(matching(cases, { kind: 'return' }, now), [cases[1]]);
+  assert.match(csvOf(cases, now), /,return,RETURN_NONE_GIVEN,,,Requested,/);
+});
+
 test('the CSV quotes what would break a row, and disarms what a spreadsheet would run', () => {
   const [head, row, end] = csvOf([one(1n, { respondentName: { zh: '=甲,"乙"', en: '' }, dueBy: now - 1n })], now).split('\r\n');
-  assert.equal(head!.split(',').length, 13);
-  assert.match(row!, /,"'=甲,""乙""",QUALITY,/);
+  assert.equal(head!.split(',').length, 14);
+  assert.match(row!, /,"'=甲,""乙""",complaint,QUALITY,/);
   assert.match(row!, /,yes,$/);
   assert.equal(end, '');
 });

@@ -11,12 +11,13 @@ internal sealed class CaseIndex(NpgsqlDataSource source, Checkpoints checkpoints
     // Each with the number of what was said of it last. A Closure ends a case, and whoever escalates or complains again opens one.
     private readonly Dictionary<string, long> _open = [];
     private readonly Dictionary<string, long> _closed = [];
-    private readonly Dictionary<string, List<string>> _bySeller = [];
     private readonly KindFollower _complaints = new(source, checkpoints, "bdata, seq_id", "complaint", "closure", "escalation");
+    private readonly Dictionary<string, HashSet<string>> _bySeller = [];
+    private readonly Dictionary<string, long> _returned = [];
 
     // A request names the opening of what was sold, and so no seller: whoever sold the goods is found beside it.
     private readonly KindFollower _returns = new(
-        source, checkpoints, "stream_id, ARRAY(SELECT sale.bdata FROM ledger.mt_events sale WHERE sale.stream_id = mt_events.stream_id AND sale.type = 'sale')", "return_request");
+        source, checkpoints, "stream_id, seq_id, ARRAY(SELECT sale.bdata FROM ledger.mt_events sale WHERE sale.stream_id = mt_events.stream_id AND sale.type = 'sale')", "return_request");
 
     /// <summary>The subjects with complaints: first those that no Closure ended, whose complaint came first before others, then the others, the newest first.</summary>
     /// <param name="respondent">Of complaints that name this party; null for all.</param>
@@ -31,21 +32,29 @@ internal sealed class CaseIndex(NpgsqlDataSource source, Checkpoints checkpoints
         cancellation);
 
     /// <summary>The subjects whose buyers asked to return them, the newest first.</summary>
-    /// <param name="seller">Who sold them.</param>
+    /// <param name="seller">Of what this party sold; null for all.</param>
     /// <param name="cancellation">Stops it.</param>
-    public Task<IReadOnlyList<string>> ReturnsAsync(string seller, CancellationToken cancellation) => _returns.AskAsync<IReadOnlyList<string>>(
-        TakeReturn, () => [.. _bySeller.GetValueOrDefault(seller, []).AsEnumerable().Reverse()], cancellation);
+    public Task<IReadOnlyList<string>> ReturnsAsync(string? seller, CancellationToken cancellation) => _returns.AskAsync<IReadOnlyList<string>>(
+        TakeReturn,
+        () =>
+        {
+            var sold = seller is null ? null : _bySeller.GetValueOrDefault(seller, []);
+            return [.. _returned.OrderByDescending(one => one.Value).Select(one => one.Key).Where(subject => sold?.Contains(subject) != false)];
+        },
+        cancellation);
 
     private void TakeReturn(NpgsqlDataReader row)
     {
         var subject = row.GetString(0);
-        foreach (var seller in row.GetFieldValue<byte[][]>(1).Select(sale => StatementOf(sale).Message.Party).Distinct())
+        _returned[subject] = row.GetInt64(1);
+        foreach (var seller in row.GetFieldValue<byte[][]>(2).Select(sale => StatementOf(sale).Message.Party))
         {
-            var known = _bySeller.TryGetValue(seller, out var list) ? list : _bySeller[seller] = [];
-            known.Remove(subject);
-            known.Add(subject);
+            Add(_bySeller, seller, subject);
         }
     }
+
+    private static void Add(Dictionary<string, HashSet<string>> byParty, string party, string subject) =>
+        (byParty.TryGetValue(party, out var known) ? known : byParty[party] = []).Add(subject);
 
     private static Domain.Statements.ParsedStatement StatementOf(byte[] entry) => Domain.Ledger.RecordedEntry.Parse(Google.Protobuf.UnsafeByteOperations.UnsafeWrap(entry)).Statement;
 
@@ -64,7 +73,7 @@ internal sealed class CaseIndex(NpgsqlDataSource source, Checkpoints checkpoints
         _open.TryAdd(subject, at);
         if (statement.Message.Complaint is { } complaint)
         {
-            (_byRespondent.TryGetValue(complaint.Respondent, out var named) ? named : _byRespondent[complaint.Respondent] = []).Add(subject);
+            Add(_byRespondent, complaint.Respondent, subject);
         }
     }
 

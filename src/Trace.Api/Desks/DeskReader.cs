@@ -20,6 +20,8 @@ internal sealed class DeskReader(ChallengeDesk challenges, CaseIndex index, Prod
     /// <summary>The most cases of one answer.</summary>
     public const int MostCases = 1000;
 
+    private const int MostReturns = MostCases / 4;
+
     /// <summary>What a challenge for it is about.</summary>
     public const string Subject = "desk";
 
@@ -39,27 +41,36 @@ internal sealed class DeskReader(ChallengeDesk challenges, CaseIndex index, Prod
 
         var standing = caller.State.Party(caller.Party);
         var seesAll = standing.Has(Role.Platform) || standing.Has(Role.Inspector);
-        var subjects = await index.SubjectsAsync(seesAll ? null : caller.Party, cancellation);
+        var mine = seesAll ? null : caller.Party;
+        var returned = await index.ReturnsAsync(mine, cancellation);
+        var complained = await index.SubjectsAsync(mine, cancellation);
+
+        // However many complaints there are, some place is left for what is to come back.
+        var subjects = complained.Take(MostCases - Math.Min(returned.Count, MostReturns)).Union(returned).Take(MostCases).ToList();
         var response = new ListCasesResponse { Now = UnixMicroseconds.Of(time.GetUtcNow()) };
         response.Roles.AddRange(standing.Registration?.Roles ?? []);
         response.KeyRoles.AddRange(caller.State.Key($"{caller.Party}/key/{caller.Key}")?.Current.Roles ?? []);
         var cases = new List<Case>();
-        foreach (var subject in subjects.Take(MostCases))
+        foreach (var subject in subjects)
         {
             var read = await products.ReadAsync(SubjectKey.Parse(subject), cancellation);
+            var shared = SharedBy(read);
             cases.AddRange(ComplaintCase.Of(read.Joined, read.Context, time.GetUtcNow(), read.Rules.Deadlines, read.Rules.Days)
                 .Where(one => seesAll || one.Respondent == caller.Party)
-                .Select(one => CaseOf(one, read)));
+                .Select(one => CaseOf(one, shared.Clone(), read)));
+            cases.AddRange(ReturnCase.Of(read.Joined, read.Parties, time.GetUtcNow(), read.Rules.Deadlines, read.Rules.Days)
+                .Where(one => seesAll || one.Seller == caller.Party)
+                .Select(one => CaseOf(one, shared.Clone(), read)));
         }
 
-        response.All = (uint)(cases.Count + Math.Max(0, subjects.Count - MostCases));
+        response.All = (uint)(cases.Count + complained.Union(returned).Count() - subjects.Count);
         response.Cases.AddRange(cases.OrderBy(one => one.DueBy == 0).ThenBy(one => one.DueBy).ThenByDescending(one => one.FiledAt).Take(MostCases));
         return response;
     }
 
-    private static Case CaseOf(ComplaintCase one, ReadProduct read)
+    // What all cases of the same goods have in common.
+    private static Case SharedBy(ReadProduct read)
     {
-        var complaint = one.Complaint.Message.Complaint;
         var marks = new KeyMarks(read.Context);
         IEnumerable<ulong> Marked(FlagKind kind) => read.Joined.All.SelectMany(said => said.Relays.Prepend(said.Entry)).Where(entry => !entry.IsOfPredecessor && marks.Of(entry).Contains(kind)).Select(entry => entry.Index).Distinct();
         return new Case
@@ -67,19 +78,34 @@ internal sealed class DeskReader(ChallengeDesk challenges, CaseIndex index, Prod
             Late = { Marked(FlagKind.Late) },
             Disputed = { Marked(FlagKind.Disputed) },
             Subject = read.Subject.Value,
-            Complaint = ByteString.CopyFrom(one.Complaint.Identity.AsSpan()),
-            Respondent = one.Respondent,
-            RespondentName = NameOf(one.Respondent, read.Context.Parties),
-            Category = complaint.Category,
-            Remedy = complaint.Remedy,
             Region = RegionOf(read.Joined),
-            State = one.State.ToString(),
-            FiledAt = UnixMicroseconds.Of(one.FiledAt),
-            DueBy = one.DueBy is { } due ? UnixMicroseconds.Of(due) : 0,
-            HasText = complaint.Text is not null,
             Product = ProductState.Of(read.Joined).Listing?.Message.Listing.Name,
-            AnsweredAt = one.FirstAnswer?.Entry.RecordedAt ?? 0,
         };
+    }
+
+    private static Case CaseOf(ComplaintCase one, Case shared, ReadProduct read)
+    {
+        var complaint = one.Complaint.Message.Complaint;
+        (shared.Category, shared.Remedy, shared.HasText) = (complaint.Category, complaint.Remedy, complaint.Text is not null);
+        shared.AnsweredAt = one.FirstAnswer?.Entry.RecordedAt ?? 0;
+        return Fill(shared, one.Complaint, one.Respondent, one.State.ToString(), one.FiledAt, one.DueBy, read);
+    }
+
+    private static Case CaseOf(ReturnCase one, Case shared, ReadProduct read)
+    {
+        var request = one.Request.Message.ReturnRequest;
+        (shared.ReturnReason, shared.HasText) = (request.Reason, request.Text is not null);
+        shared.AnsweredAt = one.Moves.Skip(1).FirstOrDefault()?.By.Entry.RecordedAt ?? 0;
+        return Fill(shared, one.Request, one.Seller, one.State.ToString(), one.FiledAt, one.DueBy, read);
+    }
+
+    private static Case Fill(Case one, Said begun, string respondent, string state, DateTimeOffset filedAt, DateTimeOffset? dueBy, ReadProduct read)
+    {
+        one.Complaint = ByteString.CopyFrom(begun.Identity.AsSpan());
+        (one.Respondent, one.RespondentName) = (respondent, NameOf(respondent, read.Context.Parties));
+        (one.State, one.FiledAt) = (state, UnixMicroseconds.Of(filedAt));
+        one.DueBy = dueBy is { } due ? UnixMicroseconds.Of(due) : 0;
+        return one;
     }
 
     private static Text? NameOf(string party, IReadOnlyDictionary<string, PartyState> parties) => parties.GetValueOrDefault(party)?.Registration?.Name;

@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using Npgsql;
 using NpgsqlTypes;
+using Trace.Api.Ledger;
 using Trace.Api.Sealing;
 using Trace.Domain.Ledger;
 using Trace.V1;
@@ -18,12 +19,31 @@ public sealed record StoredContent(ContentState State, Disclosure? Disclosure);
 /// </summary>
 public sealed class DisclosureStore(NpgsqlDataSource source, RecordKeys keys)
 {
-    /// <summary>Erases digests, in one statement: no later upload brings them back. Also of what was never uploaded.</summary>
-    public const string Erasing = """
-        WITH gone AS (DELETE FROM ledger.record_key WHERE name = ANY($1))
+    private const string Erased = """
         INSERT INTO ledger.disclosure (digest, media_type, erased_at) SELECT d, '', now() FROM unnest($1) AS d
         ON CONFLICT (digest) DO UPDATE SET key = NULL, content = NULL, sealed = NULL, erased_at = coalesce(disclosure.erased_at, now())
         """;
+
+    /// <summary>What erases digests, to be run in one transaction: no later upload brings them back. Also of what was never uploaded.</summary>
+    /// <param name="digests">Of the commitments.</param>
+    public static IEnumerable<NpgsqlBatchCommand> Erasing(byte[][] digests) =>
+        // In this order: the rows wait for an upload that crosses this, and the keys are then seen with the one that it made.
+        [EntryStore.Command(Erased, (object)digests), EntryStore.Command("DELETE FROM ledger.record_key WHERE name = ANY($1)", (object)digests)];
+
+    /// <summary>Erases digests, in the caller's transaction or in one of its own.</summary>
+    /// <param name="connection">Open.</param>
+    /// <param name="digests">Of the commitments.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public static async Task EraseAsync(NpgsqlConnection connection, byte[][] digests, CancellationToken cancellation)
+    {
+        await using var erase = new NpgsqlBatch(connection);
+        foreach (var command in Erasing(digests))
+        {
+            erase.BatchCommands.Add(command);
+        }
+
+        await erase.ExecuteNonQueryAsync(cancellation);
+    }
 
     /// <summary>Keeps a content.</summary>
     /// <param name="digest">Of its commitment, to which it was held.</param>
@@ -108,8 +128,7 @@ public sealed class DisclosureStore(NpgsqlDataSource source, RecordKeys keys)
     /// <param name="cancellation">Stops it.</param>
     public async Task EraseAsync(byte[] digest, CancellationToken cancellation)
     {
-        await using var erase = source.CreateCommand(Erasing);
-        erase.Parameters.AddWithValue(new[] { digest });
-        await erase.ExecuteNonQueryAsync(cancellation);
+        await using var connection = await source.OpenConnectionAsync(cancellation);
+        await EraseAsync(connection, [digest], cancellation);
     }
 }

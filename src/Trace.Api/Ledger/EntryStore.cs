@@ -154,7 +154,10 @@ public sealed class EntryStore(NpgsqlDataSource source)
         var erased = entries.Where(entry => entry.Statement.Rules.Effects.HasFlag(Effects.Erases)).Select(entry => entry.Statement.Message.Erasure.Digest.ToByteArray()).ToArray();
         if (erased.Length > 0)
         {
-            batch.BatchCommands.Add(Command(DisclosureStore.Erasing, (object)erased));
+            foreach (var command in DisclosureStore.Erasing(erased))
+            {
+                batch.BatchCommands.Add(command);
+            }
         }
     }
 

@@ -138,9 +138,7 @@ internal sealed class ApplicationStore(NpgsqlDataSource source, RecordKeys keys,
     {
         if (application.Registration.Evidence is { } evidence)
         {
-            await using var erase = new NpgsqlCommand(DisclosureStore.Erasing, connection);
-            erase.Parameters.AddWithValue(new[] { evidence.Digest.ToByteArray() });
-            await erase.ExecuteNonQueryAsync(cancellation);
+            await DisclosureStore.EraseAsync(connection, [evidence.Digest.ToByteArray()], cancellation);
         }
     }
 

@@ -20,6 +20,7 @@ public sealed class BuyerStage(PostgresFixture postgres) : IAsyncLifetime
 
     private readonly List<HttpClient> _callers = [];
     private readonly Ed25519Signer _sellerKey = new(RandomNumberGenerator.GetBytes(32));
+    private readonly Ed25519Signer _courierKey = new(RandomNumberGenerator.GetBytes(32));
     private StatementFactory _seller = null!;
     private StatementFactory _courier = null!;
     private int _count;
@@ -33,12 +34,15 @@ public sealed class BuyerStage(PostgresFixture postgres) : IAsyncLifetime
     /// <summary>The key that <see cref="SellerSpeaks"/> signs with.</summary>
     internal Ed25519Signer SellerKey => _sellerKey;
 
+    /// <summary>The courier's key.</summary>
+    internal Ed25519Signer CourierKey => _courierKey;
+
     public async ValueTask InitializeAsync()
     {
         Service = await RunningService.StartAsync(await postgres.CreateDatabaseAsync());
         Client = Service.Connect();
         _seller = await Service.RegisterAsync(Client, Seller, "9521111", _sellerKey, Role.Producer, Role.Seller);
-        _courier = await Service.RegisterAsync(Client, Courier, "", Role.Courier);
+        _courier = await Service.RegisterAsync(Client, Courier, "", _courierKey, Role.Courier);
         await Client.RecordAsync(_seller.Make(Product, new Listing { Name = new Text { En = "White Peony" } }));
     }
 
@@ -110,6 +114,7 @@ public sealed class BuyerStage(PostgresFixture postgres) : IAsyncLifetime
         await Client.DisposeAsync();
         await Service.DisposeAsync();
         _sellerKey.Dispose();
+        _courierKey.Dispose();
     }
 }
 

@@ -41,6 +41,25 @@ public sealed class DeskTests(BuyerStage stage) : IClassFixture<BuyerStage>
     }
 
     [Fact]
+    public async Task Who_sold_the_goods_sees_requests_to_return_them_with_their_deadlines_a_platform_too_and_another_party_none()
+    {
+        var bought = await stage.BuyAsync();
+        var request = await stage.SayAsync(bought.Item, bought.Buyer, statement => statement.ReturnRequest = new ReturnRequest { Opening = bought.Opening, Reason = ReturnReason.Damaged });
+        var id = ByteString.CopyFrom(request.AsSpan());
+
+        var one = (await ListAsync(stage.SellerKey, BuyerStage.Seller)).Cases.Single(found => found.Complaint.Equals(id));
+        Assert.Equal((bought.Item.Value, BuyerStage.Seller, ReturnReason.Damaged, ComplaintCategory.Unspecified), (one.Subject, one.Respondent, one.ReturnReason, one.Category));
+        Assert.Equal(("Requested", false, 0L, "福鼎茶厂"), (one.State, one.HasText, one.AnsweredAt, one.RespondentName.Zh));
+        Assert.Equal(one.FiledAt + (long)Domain.Complaints.Deadlines.Default.Of(Category.Unspecified).Return.AnswerAfter.TotalMicroseconds, one.DueBy);
+        Assert.DoesNotContain((await ListAsync(stage.CourierKey, BuyerStage.Courier)).Cases, found => found.Complaint.Equals(id));
+
+        await stage.Client.RecordAsync(stage.SellerSpeaks.Make(bought.Item, new Reply { Answers = id, Outcome = ReplyOutcome.RemedyOffered }), Cancellation);
+        var platform = stage.Service.Services.GetRequiredService<LedgerKeys>().Platform;
+        var agreed = (await ListAsync(platform.Signer, platform.Party!)).Cases.Single(found => found.Complaint.Equals(id));
+        Assert.Equal(("Agreed", true, true), (agreed.State, agreed.DueBy > one.DueBy, agreed.AnsweredAt > agreed.FiledAt));
+    }
+
+    [Fact]
     public async Task A_case_names_the_entries_that_are_late_or_disputed()
     {
         var bought = await stage.BuyAsync();

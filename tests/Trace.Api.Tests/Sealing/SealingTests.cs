@@ -3,10 +3,12 @@ using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
+using Trace.Api.Disclosures;
 using Trace.Api.Hosting;
 using Trace.Api.Ledger;
 using Trace.Api.Sealing;
 using Trace.Api.Tests.Buyers;
+using Trace.Client;
 using Trace.Domain.Disclosures;
 using Trace.Domain.Ledger;
 using Trace.V1;
@@ -46,6 +48,29 @@ public sealed class SealingTests(BuyerStage stage) : IClassFixture<BuyerStage>
         Assert.Equal(HttpStatusCode.Gone, await TextAsync(identity));
         await Assert.ThrowsAsync<Client.RefusedException>(() => stage.Client.DiscloseAsync(identity, content, Cancellation));
         Assert.Contains((await stage.Client.ReadHistoryAsync(author.Item.Value, cancellation: Cancellation)).Entries, one => one.Entry.Statement.Identity == identity);
+    }
+
+    [Fact]
+    public async Task An_erasure_that_crosses_an_upload_takes_the_key_that_the_upload_makes()
+    {
+        var store = stage.Service.Services.GetRequiredService<DisclosureStore>();
+        var content = SealedContent.Create(stage.Client.Ledger, Review.Descriptor, "5", AuthoredContent.PlainText, "uploaded and erased at once"u8.ToArray());
+        await using var connection = await stage.Service.Services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync(Cancellation);
+        await using var upload = await connection.BeginTransactionAsync(Cancellation);
+        Assert.True(await store.KeepAsync(connection, Digest(content), AuthoredContent.PlainText, content.Disclosure, null, Cancellation));
+
+        var erasing = store.EraseAsync(Digest(content), Cancellation);
+        for (var i = 0; (long)(await ScalarAsync("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE 'INSERT INTO ledger.disclosure%'"))! == 0; i++)
+        {
+            Assert.True(i < 600, "the erasure waits for no upload");
+            await Task.Delay(50, Cancellation);
+        }
+
+        await upload.CommitAsync(Cancellation);
+        await erasing;
+
+        Assert.Equal(ContentState.Erased, (await store.FindAsync([Digest(content)], Cancellation)).Values.Single().State);
+        Assert.Equal(0L, await ScalarAsync("SELECT count(*) FROM ledger.record_key WHERE name = $1", Digest(content)));
     }
 
     [Fact]

@@ -18,10 +18,10 @@ internal static class Signatures
         return AreSame(right, sign) | AreSame(right, Uri.UnescapeDataString(sign));
     }
 
-    /// <summary>微信: SHA-1 of token, timestamp and nonce, sorted bytewise and joined.</summary>
-    public static bool IsWeixin(string token, string timestamp, string nonce, string signature)
+    /// <summary>微信: SHA-1 of token, timestamp, nonce and, where there is one, what is encrypted, sorted bytewise and joined.</summary>
+    public static bool IsWeixin(string signature, params string[] signed)
     {
-        var joined = string.Concat(new[] { token, timestamp, nonce }.Order(StringComparer.Ordinal));
+        var joined = string.Concat(signed.Order(StringComparer.Ordinal));
         return AreSame(Convert.ToHexStringLower(SHA1.HashData(Encoding.UTF8.GetBytes(joined))), signature);
     }
 #pragma warning restore CA5350, CA5351

@@ -9,37 +9,56 @@ namespace Trace.Relay.Providers;
 internal static class Weixin
 {
     private const string Event = "add_express_path";
+    private const string Encrypt = "Encrypt";
 
     /// <summary>The states of a push; none of an event that is another.</summary>
-    /// <exception cref="PushFormatException">It is no such push.</exception>
-    public static IReadOnlyList<PushedState> Read(string body) => body.TrimStart().StartsWith('<') ? OfXml(body) : OfJson(body);
+    /// <exception cref="PushFormatException">It is no such push, or is encrypted.</exception>
+    public static IReadOnlyList<PushedState> Read(string body) => IsXml(body) ? OfXml(ParseXml(body)) : OfJson(body);
+
+    /// <summary>What is encrypted of a push; empty where nothing is.</summary>
+    /// <exception cref="PushFormatException">It is no push.</exception>
+    public static string EncryptedOf(string body)
+    {
+        if (IsXml(body))
+        {
+            return Text(ParseXml(body), Encrypt);
+        }
+
+        using var document = Json.Parse(body, "body");
+        return Json.Text(document.RootElement, Encrypt);
+    }
+
+    private static bool IsXml(string body) => body.TrimStart().StartsWith('<');
+
+    // Nobody's push is passed over because its account encrypts.
+    private static PushFormatException IsEncrypted() => new("the body is encrypted: weixin.aesKey and weixin.appId must be in the relay's settings");
 
     private static IReadOnlyList<PushedState> OfJson(string body)
     {
         using var document = Json.Parse(body, "body");
         var root = document.RootElement;
-        return Json.Text(root, "Event") != Event ? []
+        return Json.Text(root, "Event") != Event ? Json.Text(root, "Event").Length == 0 && Json.Text(root, Encrypt).Length > 0 ? throw IsEncrypted() : []
             : [.. Json.Items(root, "Actions").Where(action => action.ValueKind == JsonValueKind.Object).Select(action =>
                 Of(Json.Text(root, "DeliveryID"), Json.Text(root, "WayBillId"), Json.Text(action, "ActionTime"), Json.Text(action, "ActionType"), Json.Text(action, "ActionMsg")))];
     }
 
-    private static IReadOnlyList<PushedState> OfXml(string body)
+    private static XElement ParseXml(string body)
     {
-        XElement root;
         try
         {
             // No document type, and so no entities to grow or to fetch.
             using var reader = XmlReader.Create(new StringReader(body), new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null });
-            root = XElement.Load(reader);
+            return XElement.Load(reader);
         }
         catch (XmlException problem)
         {
             throw new PushFormatException($"the body is no XML: line {problem.LineNumber}, column {problem.LinePosition}");
         }
-
-        return Text(root, "Event") != Event ? []
-            : [.. root.Elements("Actions").Select(action => Of(Text(root, "DeliveryID"), Text(root, "WayBillId"), Text(action, "ActionTime"), Text(action, "ActionType"), Text(action, "ActionMsg")))];
     }
+
+    private static IReadOnlyList<PushedState> OfXml(XElement root) =>
+        Text(root, "Event") != Event ? Text(root, "Event").Length == 0 && Text(root, Encrypt).Length > 0 ? throw IsEncrypted() : []
+            : [.. root.Elements("Actions").Select(action => Of(Text(root, "DeliveryID"), Text(root, "WayBillId"), Text(action, "ActionTime"), Text(action, "ActionType"), Text(action, "ActionMsg")))];
 
     private static PushedState Of(string courier, string waybill, string time, string type, string words) => courier.Length == 0 || waybill.Length == 0
         ? throw new PushFormatException("DeliveryID and WayBillId must be there")
