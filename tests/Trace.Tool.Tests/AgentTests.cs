@@ -301,6 +301,27 @@ public sealed class AgentTests(AgentTests.Couriers ledger) : IClassFixture<Agent
     }
 
     [Fact]
+    public async Task A_disk_that_is_full_when_a_years_key_is_to_be_kept_is_told_as_that()
+    {
+        await using var line = new CutLine(ledger.Traced.Service.Grpc) { Away = true };
+        await using var agent = await ledger.AgentAsync("no-room-for-a-key", line);
+        FileLimit.Set(agent.Id, 10);
+        line.Away = false;
+        var said = Line(Waybill(), "arrived", 1);
+
+        // The ledger is reached again soon after it was not.
+        (int Status, JsonElement Answer) answer;
+        while ((answer = await agent.PostAsync(said)) is { Status: 503 } && answer.Answer.ToString().Contains("was not reached", StringComparison.Ordinal))
+        {
+            await Task.Delay(50, Cancellation);
+        }
+
+        Assert.True(answer.Status == 507, $"{answer.Status} {answer.Answer}");
+        FileLimit.Set(agent.Id, null);
+        Assert.Equal(200, (await agent.PostAsync(said)).Status);
+    }
+
+    [Fact]
     public async Task Killed_again_and_again_and_cut_amid_streams_each_fact_is_recorded_once_and_in_order()
     {
         await using var line = new CutLine(ledger.Traced.Service.Grpc);

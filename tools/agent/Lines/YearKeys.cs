@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using Grpc.Core;
 using Trace.Client;
+using Trace.Client.Outboxes;
 using Trace.Domain.Barcodes;
 
 namespace Trace.Agent.Lines;
@@ -19,6 +20,9 @@ public sealed class YearKeyMissingException(int year, string because, Exception 
 /// <param name="time">The clock.</param>
 public sealed class YearKeys(string folder, LedgerClient client, KeyFile key, TimeProvider time) : IDisposable
 {
+    private const int NoSpace = 28;
+    private const int NoQuota = 122;
+    private const int WindowsFull = unchecked((int)0x80070070);
     private const UnixFileMode OwnerAlone = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     // A wrong clock may have made a year look past: after this it is asked for anew.
@@ -180,10 +184,16 @@ public sealed class YearKeys(string folder, LedgerClient client, KeyFile key, Ti
             how.UnixCreateMode = OwnerAlone;
         }
 
-        using (var file = new FileStream(beside, how))
+        try
         {
+            using var file = new FileStream(beside, how);
             file.Write(System.Text.Encoding.ASCII.GetBytes(Convert.ToBase64String(fresh) + "\n"));
             file.Flush(flushToDisk: true);
+        }
+        catch (Exception problem) when (problem is ArgumentOutOfRangeException or IOException { HResult: NoSpace or NoQuota or WindowsFull })
+        {
+            // Of EFBIG .NET says that an argument is out of range.
+            throw new OutboxException(OutboxProblem.Full, $"the disk that holds \"{beside}\" is full: the year's key was not kept, and nothing was put down. Make room, and put it in again", problem);
         }
 
         File.Move(beside, PathOf(year), overwrite: true);
