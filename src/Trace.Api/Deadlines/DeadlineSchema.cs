@@ -9,7 +9,7 @@ namespace Trace.Api.Deadlines;
 internal static class DeadlineSchema
 {
     // To be raised with each change of Duties, of the deadlines that are built in, and of the calendar.
-    private const int Version = 2;
+    private const int Version = 3;
 
     /// <summary>The schema of all tables.</summary>
     public const string Name = "deadlines";

@@ -57,7 +57,15 @@ internal sealed class DutyDesk(LogOptions options, LedgerKeys keys, Recorder rec
             await RecordAsync(duty, cancellation);
         }
 
-        // Done and told in one: a crash before it does both again, and the statement is found by its identity.
+        await TellAsync(duty, read, cancellation);
+    }
+
+    /// <summary>Notes that it was done and writes its notices, in one; unless that was done before.</summary>
+    /// <param name="duty">What was done.</param>
+    /// <param name="read">What it follows from.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public async Task TellAsync(Duty duty, ReadProduct read, CancellationToken cancellation)
+    {
         await using var connection = await source.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         await using var done = new NpgsqlCommand("INSERT INTO deadlines.done (duty, at) VALUES ($1, $2) ON CONFLICT DO NOTHING", connection, transaction);

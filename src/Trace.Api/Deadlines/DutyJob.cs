@@ -24,6 +24,12 @@ internal sealed class DutyJob(DutyReader reader, DutyDesk desk, DutyPlan plan, D
         var (duties, read) = await reader.ReadAsync(subject, cancellationToken);
         if (duties.FirstOrDefault(duty => duty.Kind == kind && duty.Of == of) is not { } due)
         {
+            // Whoever recorded it may have died before it was told.
+            if (reader.OnRecord(read, kind, of) is { } recorded)
+            {
+                await desk.TellAsync(recorded, read, cancellationToken);
+            }
+
             return;
         }
 

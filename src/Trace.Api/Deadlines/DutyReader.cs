@@ -3,6 +3,7 @@ using Trace.Api.Ledger;
 using Trace.Api.Products.Reading;
 using Trace.Domain.Barcodes;
 using Trace.Domain.Complaints;
+using Trace.Domain.Ledger;
 
 namespace Trace.Api.Deadlines;
 
@@ -17,4 +18,10 @@ internal sealed class DutyReader(ProductReader products, LedgerKeys keys, TraceS
         var read = await products.ReadAsync(subject, cancellation, V1.At.Signed);
         return (Duties.Of(read.Joined, read.Context, read.Parties, keys.Platform.Party!, time.GetUtcNow(), settings.Cases.Deadlines, settings.Cases.Days), read);
     }
+
+    /// <summary>The duty that a statement of the platform's on record has done, though it may not have been told; null where none has.</summary>
+    /// <param name="read">What was read.</param>
+    /// <param name="kind">What fell due.</param>
+    /// <param name="of">The Complaint.</param>
+    public Duty? OnRecord(ReadProduct read, DutyKind kind, Hash256 of) => Duties.OnRecord(read.Joined, kind, of, keys.Platform.Party!);
 }

@@ -12,8 +12,11 @@ namespace Trace.Api.Ledger;
 /// <param name="kinds">The types of the entries' events.</param>
 internal sealed class KindFollower(NpgsqlDataSource source, Checkpoints checkpoints, string column, params string[] kinds) : IDisposable
 {
+    // What the log before holds lies below zero.
+    private const long BeforeAll = -9_000_000_000_000_000_000;
+
     private readonly SemaphoreSlim _reading = new(1);
-    private long _size;
+    private long _size = BeforeAll;
 
     /// <summary>Brings the index up to the log, then asks it.</summary>
     /// <param name="take">Takes one entry into the index, in the log's order.</param>

@@ -17,10 +17,10 @@ namespace Trace.Documents.Cases;
 /// <param name="Remarks">Gaps, reports of damage, flags: a sentence each.</param>
 /// <param name="Entries">The entries, in the log's order.</param>
 /// <param name="Proofs">The files beside it.</param>
-/// <param name="Unproven">Subjects of entries that no file beside it proves, because their histories are too long.</param>
+/// <param name="Unproven">Of entries that no file beside it proves, because their histories are too long.</param>
 public sealed record CaseFile(
     string Subject, string Name, string Ledger, string Log, string LogKey, long Size, string Root, DateTimeOffset MadeAt, bool IsSelection,
-    IReadOnlyList<CaseHolding> Holdings, IReadOnlyList<string> Remarks, IReadOnlyList<CaseEntry> Entries, IReadOnlyList<CaseProof> Proofs, IReadOnlyList<string> Unproven);
+    IReadOnlyList<CaseHolding> Holdings, IReadOnlyList<string> Remarks, IReadOnlyList<CaseEntry> Entries, IReadOnlyList<CaseProof> Proofs, IReadOnlyList<CaseUnproven> Unproven);
 
 /// <summary>A time in which one had the goods.</summary>
 /// <param name="From">When it is first said.</param>
@@ -51,3 +51,8 @@ public sealed record CaseEntry(
 /// <param name="Sha256">Of the file, in hex.</param>
 /// <param name="Entries">How many entries it proves.</param>
 public sealed record CaseProof(string File, string Subject, string Sha256, int Entries);
+
+/// <summary>A history that no file beside the document proves.</summary>
+/// <param name="Subject">Whose.</param>
+/// <param name="CanBeMade">Whether the tool makes its proof; else it is too large for any.</param>
+public sealed record CaseUnproven(string Subject, bool CanBeMade);

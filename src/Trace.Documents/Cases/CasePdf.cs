@@ -151,11 +151,15 @@ public static class CasePdf
             page.Space(3);
         }
 
-        foreach (var subject in file.Unproven)
+        foreach (var (subject, canBeMade) in file.Unproven)
         {
-            page.Keep(24);
-            page.Text(texts.Say("proof.none", ("subject", subject)), s_body, Typesetter.Left + 14);
-            page.Text($"./trace case {subject} --out FOLDER", s_code, Typesetter.Left + 14);
+            page.Keep(36);
+            page.Text(texts.Say(canBeMade ? "proof.none" : "proof.tooLarge", ("subject", subject)), s_body, Typesetter.Left + 14);
+            if (canBeMade)
+            {
+                page.Text($"./trace case {subject} --out FOLDER", s_code, Typesetter.Left + 14);
+            }
+
             page.Space(3);
         }
 

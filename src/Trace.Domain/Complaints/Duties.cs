@@ -36,9 +36,32 @@ public static class Duties
         return found;
     }
 
+    /// <summary>
+    /// The duty that a statement of the platform's on record has done; null where none has. Once it is on record nothing is due any more, and whoever
+    /// died before it was told finds here what to tell.
+    /// </summary>
+    /// <param name="history">The history.</param>
+    /// <param name="kind">What fell due.</param>
+    /// <param name="of">The Complaint.</param>
+    /// <param name="platform">The platform.</param>
+    public static Duty? OnRecord(JoinedHistory history, DutyKind kind, Hash256 of, string platform)
+    {
+        ArgumentNullException.ThrowIfNull(history);
+        var complaint = history.Own.FirstOrDefault(said => said.Identity == of && said.Message.Complaint is not null);
+        var done = history.Own.FirstOrDefault(said => said.Party == platform && kind switch
+        {
+            DutyKind.TakeOver => said.Message.Escalation is { Reason: V1.EscalationReason.Unanswered } escalation && escalation.Answers.Span.SequenceEqual(of.AsSpan()),
+            DutyKind.CloseByTime => said.Message.Closure is { Outcome: V1.ClosureOutcome.TimeOut } closure && closure.Complaint.Span.SequenceEqual(of.AsSpan()),
+            _ => false,
+        });
+        return complaint is null || done is null ? null : new Duty(kind, history.Subject, of, TimeOf(done), Told(platform, complaint.Message.Complaint.Respondent));
+    }
+
+    private static IReadOnlyList<string> Told(params IEnumerable<string> parties) => [.. parties.Where(party => party.Length > 0).Distinct()];
+
     private static IEnumerable<Duty> OfComplaint(SubjectKey subject, ComplaintCase one, string platform)
     {
-        Duty Due(DutyKind kind, DateTimeOffset at, params string[] to) => new(kind, subject, one.Complaint.Identity, at, [.. to.Where(party => party.Length > 0).Distinct()]);
+        Duty Due(DutyKind kind, DateTimeOffset at, params string[] to) => new(kind, subject, one.Complaint.Identity, at, Told(to));
 
         if (one.State is CaseState.WithRespondent or CaseState.Reminded)
         {
@@ -52,7 +75,8 @@ public static class Duties
             yield return Due(DutyKind.TakeOver, one.PlatformAt, platform, one.Respondent);
         }
 
-        if (one.State == CaseState.WithPlatform && one.Escalation is { Party.Length: 0 })
+        // Its own Escalation it need not be told of; whoever brings the case back to it later is another.
+        if (one.State == CaseState.WithPlatform && one.Moves[^1].By is { } by && by.Party != platform)
         {
             yield return Due(DutyKind.TellEscalation, one.Since, platform);
         }

@@ -42,7 +42,7 @@ public enum DutyKind
     /// <summary>A complaint was filed: the party first asked hears of it at once.</summary>
     TellComplaint = 11,
 
-    /// <summary>The complainant escalated: the platform hears of it at once.</summary>
+    /// <summary>Somebody brought the complaint to the platform, which hears of it at once.</summary>
     TellEscalation = 12,
 
     /// <summary>A buyer asks to send goods back: the seller hears of it at once.</summary>

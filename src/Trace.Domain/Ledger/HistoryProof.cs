@@ -11,6 +11,9 @@ namespace Trace.Domain.Ledger;
 /// </summary>
 public static class HistoryProof
 {
+    /// <summary>The largest bundle, in bytes, whose proof is read: a proof holds it in base64, beside a note and hashes.</summary>
+    public const int MaxBundleBytes = (TlogProof.MaxBytes - (64 * 1024)) / 4 * 3;
+
     /// <summary>Makes the proof of a history. Nothing is verified here.</summary>
     /// <param name="bundle">A whole history with its evidence, and an inclusion proof of its newest entry.</param>
     /// <exception cref="ArgumentException">The bundle is empty, holds no proof of its newest entry, or is too large for a proof to be read again.</exception>

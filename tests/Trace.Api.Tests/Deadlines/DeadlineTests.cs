@@ -3,9 +3,11 @@ using System.Text;
 using System.Text.Json;
 using Google.Protobuf;
 using Microsoft.Extensions.DependencyInjection;
+using Trace.Api.Deadlines;
 using Trace.Api.Ledger;
 using Trace.Api.Notices;
 using Trace.Domain.Barcodes;
+using Trace.Domain.Complaints;
 using Trace.Domain.Ledger;
 using Trace.V1;
 
@@ -133,6 +135,32 @@ public sealed class DeadlineTests(DeadlineStage stage) : IClassFixture<DeadlineS
 
         Assert.Contains("has not arrived", stage.Mails.First(mail => mail.Subject.EndsWith(lost.Value, StringComparison.Ordinal)).Subject, StringComparison.Ordinal);
         Assert.DoesNotContain(stage.Mails, mail => mail.Subject.EndsWith(received.Value, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(DutyKind.TakeOver, 73)]
+    [InlineData(DutyKind.CloseByTime, 24 * 30)]
+    public async Task What_is_on_record_and_was_not_told_because_the_server_died_between_is_told(DutyKind kind, int hours)
+    {
+        var (item, _, complaint) = await stage.ComplainAsync();
+        if (kind == DutyKind.CloseByTime)
+        {
+            await stage.Client.RecordAsync(stage.SellerSpeaks.Make(item, new Reply { Answers = complaint, Outcome = ReplyOutcome.RemedyOffered }, at: stage.Clock.GetUtcNow()), Cancellation);
+        }
+
+        await stage.FollowedAsync();
+        stage.Clock.Pass(TimeSpan.FromHours(hours));
+        var duty = $"{kind}/{Convert.ToHexStringLower(complaint.Span)}/%";
+        Task<long> ToldAsync() => stage.CountAsync($"SELECT count(*) FROM deadlines.done d WHERE duty LIKE '{duty}' AND EXISTS (SELECT 1 FROM deadlines.notice n WHERE n.duty = d.duty)");
+        await DeadlineStage.UntilAsync(async () => await ToldAsync() == 1, "it was not done");
+
+        // As a death between the two leaves it: the statement is on record, and nothing else.
+        await stage.CountAsync($"WITH gone AS (DELETE FROM deadlines.notice WHERE duty LIKE '{duty}'), undone AS (DELETE FROM deadlines.done WHERE duty LIKE '{duty}') SELECT 0::bigint");
+        var services = stage.Service.Services;
+        await services.GetRequiredService<DutySchedule>().SetAsync([new Duty(kind, item, Hash256.From(complaint.Span), stage.Clock.GetUtcNow(), [])], Cancellation);
+
+        await DeadlineStage.UntilAsync(async () => await ToldAsync() == 1, "it is not told");
+        Assert.Equal(1, (await stage.HistoryAsync(item)).Count(entry => entry.Statement.Message is { Escalation.Reason: EscalationReason.Unanswered } or { Closure: not null }));
     }
 
     [Fact]

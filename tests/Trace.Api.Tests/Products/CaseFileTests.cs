@@ -65,16 +65,17 @@ public class CaseFileTests(PostgresFixture postgres) : LedgerTest(postgres)
     }
 
     [Theory]
-    [InlineData("zh", "本文件未附 01/09521111100010 的证明")]
-    [InlineData("en", "No proof of 01/09521111100010 lies beside this document")]
-    public void What_no_file_beside_it_proves_is_named_with_what_makes_the_proof(string language, string says)
+    [InlineData("zh", "本文件未附 01/09521111100010 的证明", true)]
+    [InlineData("en", "No proof of 01/09521111100010 lies beside this document", true)]
+    [InlineData("en", "larger than a proof may be", false)]
+    public void What_no_file_beside_it_proves_is_named_with_what_makes_the_proof(string language, string says, bool canBeMade)
     {
         using var pdf = new MemoryStream();
-        CasePdf.Write(new CaseFile($"{Product}", "", "ledger", "log", "key", 1, "root", DateTimeOffset.UnixEpoch, false, [], [], [], [], [$"{Product}"]), language, pdf);
+        CasePdf.Write(new CaseFile($"{Product}", "", "ledger", "log", "key", 1, "root", DateTimeOffset.UnixEpoch, false, [], [], [], [], [new CaseUnproven($"{Product}", canBeMade)]), language, pdf);
 
         var text = PdfText.Of(pdf.ToArray());
         Assert.Contains(says, text, StringComparison.Ordinal);
-        Assert.Contains($"./trace case {Product} --out FOLDER", text, StringComparison.Ordinal);
+        Assert.Equal(canBeMade, text.Contains($"./trace case {Product} --out FOLDER", StringComparison.Ordinal));
     }
 
     [Fact]

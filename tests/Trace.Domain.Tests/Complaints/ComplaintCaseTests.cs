@@ -176,6 +176,22 @@ public sealed class ComplaintCaseTests
     }
 
     [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void The_platform_hears_of_whoever_brings_a_case_back_that_it_took_over_itself(bool isBuyer)
+    {
+        var complaint = Complain();
+        Answer(73, HistoryBuilder.Platform, s => s.Escalation = new Escalation { Answers = complaint, Reason = EscalationReason.Unanswered });
+        Assert.DoesNotContain(DutiesAfter(74), duty => duty.Kind == DutyKind.TellEscalation);
+        Answer(75, HistoryBuilder.Seller, s => s.Refund = new Refund { Answers = complaint, Outcome = PaymentOutcome.Paid });
+        Answer(80, isBuyer ? "" : HistoryBuilder.Seller, s => s.Escalation = new Escalation { Answers = complaint, Reason = EscalationReason.NotSatisfied });
+
+        Assert.Equal(CaseState.WithPlatform, CaseAfter(81).State);
+        Assert.Equal((DutyKind.TellEscalation, s_noon.AddHours(80), HistoryBuilder.Platform), DutiesAfter(81).Select(duty => (duty.Kind, duty.At, duty.To[0])).First());
+        Assert.DoesNotContain(DutiesAfter(81), duty => duty.Kind == DutyKind.TakeOver);
+    }
+
+    [Theory]
     [InlineData(14, CaseState.Answered)]
     [InlineData(16, CaseState.Closed)]
     public void A_closure_by_time_counts_only_once_its_time_has_come(int days, CaseState state)

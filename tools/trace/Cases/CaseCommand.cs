@@ -31,23 +31,30 @@ internal static class CaseCommand
             await using var client = await surroundings.ConnectAsync(parsed, cancellation);
             var journey = await new JourneyReader(client, TimeProvider.System, cancellation).ReadAsync(key);
             var making = new CaseMaking(journey, new Words(isChinese, journey.Context.Parties), [.. parsed.GetValue(entry) ?? []]);
-            var proofs = new List<CaseProof>();
+            var (proofs, unproven) = (new List<CaseProof>(), new List<CaseUnproven>());
             foreach (var one in making.Subjects)
             {
-                proofs.Add(await ProveAsync(client, one, folder, proofs.Count, cancellation));
+                if (await ProveAsync(client, one, folder, proofs.Count, cancellation) is { } proof)
+                {
+                    proofs.Add(proof);
+                }
+                else
+                {
+                    unproven.Add(new CaseUnproven(one, CanBeMade: false));
+                }
             }
 
             using var pdf = new MemoryStream();
-            var file = making.Make(proofs, client, DateTimeOffset.Now);
+            var file = making.Make(proofs, unproven, client, DateTimeOffset.Now);
             CasePdf.Write(file, isChinese ? "zh" : "en", pdf);
             Files.WriteNew(Path.Combine(folder, Document), pdf.ToArray());
             if (surroundings.Json(parsed))
             {
-                surroundings.Answer(new { subject = key.Value, document = Path.Combine(folder, Document), entries = file.Entries.Select(one => ulong.Parse(one.Index, System.Globalization.CultureInfo.InvariantCulture)), proofs });
+                surroundings.Answer(new { subject = key.Value, document = Path.Combine(folder, Document), entries = file.Entries.Select(one => ulong.Parse(one.Index, System.Globalization.CultureInfo.InvariantCulture)), proofs, unproven = unproven.Select(one => one.Subject) });
             }
             else
             {
-                Printed.Line($"{Path.Combine(folder, Document)}: {file.Entries.Count} entries, with {proofs.Count} proofs beside it.");
+                Printed.Line($"{Path.Combine(folder, Document)}: {file.Entries.Count} entries, with {proofs.Count} proofs beside it.{(unproven.Count > 0 ? $" Too large for a proof, and named in it: {string.Join(", ", unproven.Select(one => one.Subject))}." : "")}");
             }
 
             return ExitCodes.Done;
@@ -59,7 +66,8 @@ internal static class CaseCommand
         ? throw new UsageException($"--out \"{folder}\": is not empty")
         : Directory.CreateDirectory(folder).FullName;
 
-    private static async Task<CaseProof> ProveAsync(LedgerClient client, string subject, string folder, int number, CancellationToken cancellation)
+    // Null where the history is larger than any proof.
+    private static async Task<CaseProof?> ProveAsync(LedgerClient client, string subject, string folder, int number, CancellationToken cancellation)
     {
         var bundle = await client.ReadBundleAsync(subject, thorough: true, cancellation);
 
@@ -67,6 +75,11 @@ internal static class CaseCommand
         if (!HistoryVerifier.TryVerify(bundle, client.Policy, client.Ledger, thorough: true, out var history, out var failures))
         {
             throw new VerificationException(failures);
+        }
+
+        if (bundle.CalculateSize() > HistoryProof.MaxBundleBytes)
+        {
+            return null;
         }
 
         var bytes = HistoryProof.Create(bundle).ToBytes();

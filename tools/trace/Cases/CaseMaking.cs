@@ -40,7 +40,7 @@ internal sealed class CaseMaking
     /// <summary>The subjects whose histories prove the entries, the one that it is about first.</summary>
     public IEnumerable<string> Subjects => _entries.Select(one => one.Entry.Statement.Subject.Value).Prepend(_journey.Own.Subject).Distinct();
 
-    public CaseFile Make(IReadOnlyList<CaseProof> proofs, LedgerClient client, DateTimeOffset now)
+    public CaseFile Make(IReadOnlyList<CaseProof> proofs, IReadOnlyList<CaseUnproven> unproven, LedgerClient client, DateTimeOffset now)
     {
         var checkpoint = _journey.Own.Checkpoint.Checkpoint;
         var (flags, custody) = _journey.Joined is { } joined ? (Flags.Of(joined, _journey.Context), Custody.Of(joined, _journey.Context)) : ([], Custody.Unknown);
@@ -59,7 +59,7 @@ internal sealed class CaseMaking
             [.. custody.Gaps.Select(page.Text), .. custody.Reports.Select(page.Text), .. flags.Select(Text)],
             [.. _entries.Select(one => Of(one.Entry, one.Said))],
             proofs,
-            []);
+            unproven);
     }
 
     private string Text(Flag flag) => _words.Pick(

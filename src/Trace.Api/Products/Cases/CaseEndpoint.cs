@@ -21,9 +21,6 @@ internal sealed class CaseEndpoint(ProductReader products, HistoryReader histori
     /// <summary>More than any page has; each proof is a history of its own.</summary>
     private const int MostSubjects = 60;
 
-    // A proof holds it in base64, beside a note and hashes.
-    private const int MostBundleBytes = (TlogProof.MaxBytes - (64 * 1024)) / 4 * 3;
-
     /// <summary>Answers one request.</summary>
     public Task AnswerAsync(HttpContext context) => Problems.GuardAsync(context, async () =>
     {
@@ -48,10 +45,10 @@ internal sealed class CaseEndpoint(ProductReader products, HistoryReader histori
         }
 
         var rows = Chosen(page, context.Request.Query["entry"]);
-        var (proofs, unproven) = await ProveAsync([.. rows.Select(row => row.Subject).Prepend(page.Subject).Distinct()], context.RequestAborted);
-        var head = checkpoints.At(At.Published).Head;
+        var head = checkpoints.At(At.Published);
+        var (proofs, unproven) = await ProveAsync(head, [.. rows.Select(row => row.Subject).Prepend(page.Subject).Distinct()], context.RequestAborted);
         using var pdf = new MemoryStream();
-        CasePdf.Write(FileOf(page, rows, [.. proofs.Select(proof => proof.Listed)], unproven, head, now), texts.Language, pdf);
+        CasePdf.Write(FileOf(page, rows, [.. proofs.Select(proof => proof.Listed)], unproven, head.Head, now), texts.Language, pdf);
         await WriteAsync(context, page.Subject, pdf.ToArray(), proofs);
     });
 
@@ -62,10 +59,9 @@ internal sealed class CaseEndpoint(ProductReader products, HistoryReader histori
         return rows.Count > 0 ? rows : throw new ProblemException(Problems.OfStatus(StatusCodes.Status404NotFound, "none of these entries is on the page"));
     }
 
-    private async Task<(List<(CaseProof Listed, byte[] Bytes)> Proofs, List<string> Unproven)> ProveAsync(IReadOnlyList<string> subjects, CancellationToken cancellation)
+    private async Task<(List<(CaseProof Listed, byte[] Bytes)> Proofs, List<CaseUnproven> Unproven)> ProveAsync(SignedHead head, IReadOnlyList<string> subjects, CancellationToken cancellation)
     {
-        var head = checkpoints.At(At.Published);
-        var (proofs, unproven) = (new List<(CaseProof, byte[])>(), subjects.Skip(MostSubjects).ToList());
+        var (proofs, unproven) = (new List<(CaseProof, byte[])>(), subjects.Skip(MostSubjects).Select(subject => new CaseUnproven(subject, CanBeMade: true)).ToList());
         foreach (var subject in subjects.Take(MostSubjects))
         {
             if (await histories.ReadWholeAsync(subject, head, thorough: true, cancellation) is not { Bundle.History.Entries.Count: > 0 } history)
@@ -74,9 +70,10 @@ internal sealed class CaseEndpoint(ProductReader products, HistoryReader histori
             }
 
             // Nothing is left out without a word.
-            if (history.NextVersion != 0 || history.Bundle.CalculateSize() > MostBundleBytes)
+            var isLarge = history.Bundle.CalculateSize() > HistoryProof.MaxBundleBytes;
+            if (history.NextVersion != 0 || isLarge)
             {
-                unproven.Add(subject);
+                unproven.Add(new CaseUnproven(subject, CanBeMade: !isLarge));
                 continue;
             }
 
@@ -88,7 +85,7 @@ internal sealed class CaseEndpoint(ProductReader products, HistoryReader histori
         return (proofs, unproven);
     }
 
-    private CaseFile FileOf(ProductPage page, List<RecordRow> rows, IReadOnlyList<CaseProof> proofs, IReadOnlyList<string> unproven, LogHead head, DateTimeOffset now)
+    private CaseFile FileOf(ProductPage page, List<RecordRow> rows, IReadOnlyList<CaseProof> proofs, IReadOnlyList<CaseUnproven> unproven, LogHead head, DateTimeOffset now)
     {
         // What others passed on says the same as what it stands under.
         var events = page.Steps.SelectMany(step => step.Events).SelectMany(told => told.AlsoRelayed.Prepend(told.Entry).Select(entry => (entry.Index, Told: told)))
