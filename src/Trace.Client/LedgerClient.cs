@@ -15,8 +15,6 @@ public sealed partial class LedgerClient : IAsyncDisposable
 {
     private const int MaxAnswerBytes = 32 * 1024 * 1024;
 
-    private static readonly TimeSpan s_connecting = TimeSpan.FromSeconds(10);
-
     private readonly LedgerClientOptions _options;
     private readonly LedgerStub _stub;
     private readonly Applications.ApplicationsClient _applications;
@@ -210,7 +208,7 @@ public sealed partial class LedgerClient : IAsyncDisposable
         ArgumentException.ThrowIfNullOrEmpty(address);
         var handler = options?.Handler ?? new SocketsHttpHandler
         {
-            ConnectTimeout = s_connecting,
+            ConnectCallback = new Connecting((options ?? new LedgerClientOptions()).ConnectTimeout).ConnectAsync,
             EnableMultipleHttp2Connections = true,
             KeepAlivePingDelay = TimeSpan.FromSeconds(30),
             KeepAlivePingTimeout = TimeSpan.FromSeconds(10),

@@ -15,6 +15,9 @@ public sealed record LedgerClientOptions
     /// <summary>How long one call may take; streams are not limited.</summary>
     public TimeSpan CallTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long it may take to connect, before that is tried again.</summary>
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>
     /// How soon after a statement was accepted, and how often while it goes forward, a client looks by itself for the checkpoint that makes it final;
     /// null to look only when <see cref="LedgerClient.GetCheckpointAsync"/> or a reading does.

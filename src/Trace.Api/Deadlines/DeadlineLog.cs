@@ -17,4 +17,7 @@ internal static partial class DeadlineLog
 
     [LoggerMessage(1304, LogLevel.Information, "deadlines are planned anew, from the log's beginning: the rules are others than they were planned by")]
     public static partial void PlannedAnew(this ILogger logger);
+
+    [LoggerMessage(1305, LogLevel.Warning, "the calendar of working days ends with {Until}: deadlines after it count weekends and fixed holidays alone, and may be days early. TRACE_CALENDAR names a newer one")]
+    public static partial void CalendarEnds(this ILogger logger, DateOnly until);
 }

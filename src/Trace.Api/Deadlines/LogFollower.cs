@@ -11,7 +11,7 @@ namespace Trace.Api.Deadlines;
 /// set up; a crash in between sets them up again, under the same names. Of several servers one follows at a time.
 /// </summary>
 internal sealed class LogFollower(
-    NpgsqlDataSource source, Checkpoints checkpoints, DutyPlan plan, DutySchedule schedule, Lead lead, TraceSettings settings, DeadlinePace pace, ILogger<LogFollower> logger) : BackgroundService
+    NpgsqlDataSource source, Checkpoints checkpoints, DutyPlan plan, DutySchedule schedule, Lead lead, TraceSettings settings, DeadlinePace pace, TimeProvider time, ILogger<LogFollower> logger) : BackgroundService
 {
     private const int Batch = 1000;
 
@@ -21,10 +21,18 @@ internal sealed class LogFollower(
         escalation,resolution,compensation,return_request,return,refund,closure,correction}') ORDER BY seq_id LIMIT $3
         """;
 
+    // The longest deadlines that are counted in working days, the longest holiday, and some days to act in.
+    private static readonly TimeSpan s_ahead = TimeSpan.FromDays(60);
+
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var planned = false;
+        if (settings.Cases.Days.IsProvisional(DateOnly.FromDateTime((time.GetUtcNow() + s_ahead).UtcDateTime)))
+        {
+            logger.CalendarEnds(settings.Cases.Days.KnownUntil);
+        }
+
         while (!stoppingToken.IsCancellationRequested)
         {
             var moved = checkpoints.Moved;
