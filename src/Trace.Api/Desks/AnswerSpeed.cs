@@ -4,9 +4,9 @@ namespace Trace.Api.Desks;
 
 /// <summary>How fast a party answers the complaints that ask it first.</summary>
 /// <param name="Complaints">How many were looked at, the newest.</param>
-/// <param name="Answered">How many of them were answered.</param>
+/// <param name="Answered">How many of them it answered itself.</param>
 /// <param name="InTime">How many before the platform had to take over.</param>
-/// <param name="Median">Of the time from complaint to first answer; null where none was answered.</param>
+/// <param name="Median">Of the time from complaint to its first answer; null where it answered none.</param>
 public sealed record AnswerSpeed(int Complaints, int Answered, int InTime, TimeSpan? Median)
 {
     /// <summary>Of these complaints; null where there are none.</summary>
@@ -14,7 +14,7 @@ public sealed record AnswerSpeed(int Complaints, int Answered, int InTime, TimeS
     public static AnswerSpeed? Of(IEnumerable<ComplaintCase> complaints)
     {
         var cases = complaints.Where(one => one.Complaint.Stands).ToList();
-        var waits = cases.Where(one => one.FirstAnswer is not null).Select(one => one.FirstAnswer!.Entry.RecordedAt - one.Complaint.Entry.RecordedAt).Order().ToList();
+        var waits = cases.Where(one => one.OwnAnswer is not null).Select(one => one.OwnAnswer!.Entry.RecordedAt - one.Complaint.Entry.RecordedAt).Order().ToList();
         return cases.Count == 0 ? null
             : new AnswerSpeed(cases.Count, waits.Count, cases.Count(one => one.IsAnsweredInTime == true), waits.Count == 0 ? null : TimeSpan.FromMicroseconds(waits[waits.Count / 2]));
     }

@@ -1,5 +1,7 @@
 using Npgsql;
 using Trace.Api.Ledger;
+using Trace.Domain.Ledger;
+using Trace.V1;
 
 namespace Trace.Api.Desks;
 
@@ -8,18 +10,26 @@ internal sealed class CaseIndex(NpgsqlDataSource source, Checkpoints checkpoints
 {
     private readonly Dictionary<string, HashSet<string>> _byRespondent = [];
 
-    // Each with the number of what was said of it last. A Closure ends a case, and whoever escalates or complains again opens one.
-    private readonly Dictionary<string, long> _open = [];
-    private readonly Dictionary<string, long> _closed = [];
-    private readonly KindFollower _complaints = new(source, checkpoints, "bdata, seq_id", "complaint", "closure", "escalation");
+    private readonly OpenFirst _complained = new();
+
+    // By subject the complaints that a Closure by time ended: an escalation takes them up again, and nothing else does.
+    private readonly Dictionary<string, HashSet<Hash256>> _timedOut = [];
+    private readonly KindFollower _complaints = new(source, checkpoints, "bdata, seq_id", "complaint", "closure", "escalation", "correction");
     private readonly Dictionary<string, HashSet<string>> _bySeller = [];
-    private readonly Dictionary<string, long> _returned = [];
+    private readonly OpenFirst _returned = new();
 
     // A request names the opening of what was sold, and so no seller: whoever sold the goods is found beside it.
     private readonly KindFollower _returns = new(
-        source, checkpoints, "stream_id, seq_id, ARRAY(SELECT sale.bdata FROM ledger.mt_events sale WHERE sale.stream_id = mt_events.stream_id AND sale.type = 'sale')", "return_request");
+        source,
+        checkpoints,
+        "stream_id, seq_id, bdata, CASE WHEN type = 'return_request' THEN ARRAY(SELECT sale.bdata FROM ledger.mt_events sale WHERE sale.stream_id = mt_events.stream_id AND sale.type = 'sale') END",
+        "return_request",
+        "reply",
+        "return",
+        "refund",
+        "correction");
 
-    /// <summary>The subjects with complaints: first those that no Closure ended, whose complaint came first before others, then the others, the newest first.</summary>
+    /// <summary>The subjects with complaints: first those with a complaint that no Closure ended, the oldest first, then the others, the newest first.</summary>
     /// <param name="respondent">Of complaints that name this party; null for all.</param>
     /// <param name="cancellation">Stops it.</param>
     public Task<IReadOnlyList<string>> SubjectsAsync(string? respondent, CancellationToken cancellation) => _complaints.AskAsync<IReadOnlyList<string>>(
@@ -27,11 +37,11 @@ internal sealed class CaseIndex(NpgsqlDataSource source, Checkpoints checkpoints
         () =>
         {
             var named = respondent is null ? null : _byRespondent.GetValueOrDefault(respondent, []);
-            return [.. _open.OrderBy(one => one.Value).Concat(_closed.OrderByDescending(one => one.Value)).Select(one => one.Key).Where(subject => named?.Contains(subject) != false)];
+            return [.. _complained.Subjects.Where(subject => named?.Contains(subject) != false)];
         },
         cancellation);
 
-    /// <summary>The subjects whose buyers asked to return them, the newest first.</summary>
+    /// <summary>The subjects whose buyers asked to return them: first those with a request that was neither paid back nor refused, the oldest first, then the others, the newest first.</summary>
     /// <param name="seller">Of what this party sold; null for all.</param>
     /// <param name="cancellation">Stops it.</param>
     public Task<IReadOnlyList<string>> ReturnsAsync(string? seller, CancellationToken cancellation) => _returns.AskAsync<IReadOnlyList<string>>(
@@ -39,41 +49,93 @@ internal sealed class CaseIndex(NpgsqlDataSource source, Checkpoints checkpoints
         () =>
         {
             var sold = seller is null ? null : _bySeller.GetValueOrDefault(seller, []);
-            return [.. _returned.OrderByDescending(one => one.Value).Select(one => one.Key).Where(subject => sold?.Contains(subject) != false)];
+            return [.. _returned.Subjects.Where(subject => sold?.Contains(subject) != false)];
         },
         cancellation);
 
     private void TakeReturn(NpgsqlDataReader row)
     {
-        var subject = row.GetString(0);
-        _returned[subject] = row.GetInt64(1);
-        foreach (var seller in row.GetFieldValue<byte[][]>(2).Select(sale => StatementOf(sale).Message.Party))
+        var (subject, at) = (row.GetString(0), row.GetInt64(1));
+        if (row.IsDBNull(3))
+        {
+            if (_returned.Knows(subject))
+            {
+                TakeAnswer(subject, at, StatementOf(row.GetFieldValue<byte[]>(2)).Message);
+            }
+
+            return;
+        }
+
+        _returned.Open(subject, StatementOf(row.GetFieldValue<byte[]>(2)).Identity, at);
+        foreach (var seller in row.GetFieldValue<byte[][]>(3).Select(sale => StatementOf(sale).Message.Party))
         {
             Add(_bySeller, seller, subject);
         }
     }
 
+    private void TakeAnswer(string subject, long at, Statement said)
+    {
+        switch (said.PayloadCase)
+        {
+            // It may name the request, what came back, or the sale: of what it does not name, all is paid back.
+            case Statement.PayloadOneofCase.Refund when said.Refund.Outcome == PaymentOutcome.Paid:
+                if (!_returned.Finish(subject, Hash256.From(said.Refund.Answers.Span), at))
+                {
+                    _returned.FinishAll(subject, at);
+                }
+
+                break;
+
+            // Nobody but the seller refuses in his place.
+            case Statement.PayloadOneofCase.Reply when said.Reply.Outcome == ReplyOutcome.Refused && IsSeller():
+                _returned.Finish(subject, Hash256.From(said.Reply.Answers.Span), at);
+                break;
+            case Statement.PayloadOneofCase.Return when said.Return.Outcome == ReturnOutcome.Rejected && IsSeller():
+                _returned.Finish(subject, Hash256.From(said.Return.Answers.Span), at);
+                break;
+            case Statement.PayloadOneofCase.Correction when said.Correction.Kind == CorrectionKind.Withdrawn:
+                _returned.Finish(subject, Hash256.From(said.Correction.Target.Span), at);
+                break;
+        }
+
+        bool IsSeller() => _bySeller.GetValueOrDefault(said.Party)?.Contains(subject) == true;
+    }
+
     private static void Add(Dictionary<string, HashSet<string>> byParty, string party, string subject) =>
         (byParty.TryGetValue(party, out var known) ? known : byParty[party] = []).Add(subject);
 
-    private static Domain.Statements.ParsedStatement StatementOf(byte[] entry) => Domain.Ledger.RecordedEntry.Parse(Google.Protobuf.UnsafeByteOperations.UnsafeWrap(entry)).Statement;
+    private static Domain.Statements.ParsedStatement StatementOf(byte[] entry) => RecordedEntry.Parse(Google.Protobuf.UnsafeByteOperations.UnsafeWrap(entry)).Statement;
 
     private void Take(NpgsqlDataReader row)
     {
         var statement = StatementOf(row.GetFieldValue<byte[]>(0));
-        var (subject, at) = (statement.Subject.Value, row.GetInt64(1));
-        if (statement.Message.Closure is not null)
+        var (subject, at, said) = (statement.Subject.Value, row.GetInt64(1), statement.Message);
+        switch (statement.Kind)
         {
-            _open.Remove(subject);
-            _closed[subject] = at;
-            return;
-        }
+            case Statement.PayloadOneofCase.Complaint:
+                _complained.Open(subject, statement.Identity, at);
+                Add(_byRespondent, said.Complaint.Respondent, subject);
+                break;
+            case Statement.PayloadOneofCase.Closure:
+                var closed = Hash256.From(said.Closure.Complaint.Span);
+                if (_complained.Finish(subject, closed, at) && said.Closure.Outcome == ClosureOutcome.TimeOut)
+                {
+                    (_timedOut.TryGetValue(subject, out var known) ? known : _timedOut[subject] = []).Add(closed);
+                }
 
-        _closed.Remove(subject);
-        _open.TryAdd(subject, at);
-        if (statement.Message.Complaint is { } complaint)
-        {
-            Add(_byRespondent, complaint.Respondent, subject);
+                break;
+
+            // It may answer any step of a case. Better one that is shown as open too much than one too few.
+            case Statement.PayloadOneofCase.Escalation when _timedOut.Remove(subject, out var again):
+                foreach (var complaint in again)
+                {
+                    _complained.Open(subject, complaint, at);
+                }
+
+                break;
+            case Statement.PayloadOneofCase.Correction when said.Correction.Kind == CorrectionKind.Withdrawn:
+                _complained.Finish(subject, Hash256.From(said.Correction.Target.Span), at);
+                break;
         }
     }
 

@@ -37,7 +37,7 @@ internal static class ContentEndpoints
         SetHeaders(context.Response);
         if (shown?.State == ContentState.Erased)
         {
-            throw RefusalStatus.ToException(Refusal.Because(Reason.Erased, "identity", "this content was erased at its author's request"));
+            throw RefusalStatus.ToException(Refusal.Because(Reason.Erased, "identity", "this content was erased, at its author's request or as the law requires"));
         }
 
         if (shown?.State != ContentState.Shown || choose(shown) is not var (bytes, type, name))

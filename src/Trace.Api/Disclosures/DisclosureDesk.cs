@@ -11,7 +11,7 @@ namespace Trace.Api.Disclosures;
 
 /// <summary>
 /// Content of commitments, kept beside the log: uploaded by whoever holds it with its key, handed to those whom the product model lets read it,
-/// deleted at its author's request. Deleting content and key erases, and every proof stays valid.
+/// deleted at its author's request, or by a registrar's Erasure. Deleting content and key erases, and every proof stays valid.
 /// </summary>
 public sealed class DisclosureDesk(LogOptions options, NpgsqlDataSource source, DisclosureStore store, FirstCommitments first, HistoryReader histories, KeyDirectory keys, ChallengeDesk challenges, TimeProvider time)
 {

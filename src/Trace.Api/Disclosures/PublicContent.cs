@@ -19,7 +19,7 @@ public enum ContentState
     /// <summary>It is there.</summary>
     Shown,
 
-    /// <summary>Its author had it erased.</summary>
+    /// <summary>It was erased: at its author's request, or by an Erasure in the log.</summary>
     Erased,
 }
 

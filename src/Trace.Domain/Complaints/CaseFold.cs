@@ -23,6 +23,7 @@ internal sealed class CaseFold
     private DateOnly _offerOn;
     private Said? _step;
     private Said? _answer;
+    private Said? _ownAnswer;
     private Said? _escalation;
     private Said? _decision;
     private Said? _advance;
@@ -60,6 +61,7 @@ internal sealed class CaseFold
             Since = fold._since,
             Moves = fold._moves,
             FirstAnswer = fold._answer,
+            OwnAnswer = fold._ownAnswer,
             Escalation = fold._escalation,
             Decision = fold._decision,
             Advance = fold._advance,
@@ -98,6 +100,7 @@ internal sealed class CaseFold
         if (IsAnswer(step))
         {
             _answer ??= step;
+            _ownAnswer ??= step.Party == Respondent ? step : null;
         }
 
         switch (step.Kind)

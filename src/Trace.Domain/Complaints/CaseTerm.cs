@@ -62,7 +62,10 @@ public sealed record CaseTerm(CaseTermKind Kind, string Who, DateTimeOffset DueB
         var settled = one.Moves.FirstOrDefault(move => move.To is CaseState.PaidInAdvance or CaseState.Resolved)?.At ?? over;
         var taken = one.Moves.FirstOrDefault(move => move.To == CaseState.WithPlatform)?.At;
         var found = new List<CaseTerm>();
-        Add(CaseTermKind.FirstAnswer, one.Respondent, one.RemindAt, TimeOf(one.FirstAnswer), settled);
+
+        // What others answered in its time asks nothing more of the party first asked, nor does it gain by it.
+        var (own, relieved) = (TimeOf(one.OwnAnswer), one.OthersAnsweredAt < settled || settled is null ? one.OthersAnsweredAt : settled);
+        Add(CaseTermKind.FirstAnswer, one.Respondent, one.RemindAt, relieved < own && relieved < one.RemindAt ? null : own, relieved);
         if (taken is not null || one.State is CaseState.WithRespondent or CaseState.Reminded)
         {
             // That it takes over is no duty that could be missed: the clock itself does it.

@@ -24,6 +24,15 @@ public sealed record ComplaintCase(Said Complaint, IReadOnlyList<Said> Steps, Ca
     /// <summary>The first answer that counts as one: of the party first asked, a platform or an inspector; null as long as there is none.</summary>
     public Said? FirstAnswer { get; init; }
 
+    /// <summary>The first answer of the party first asked itself; null as long as it gave none.</summary>
+    public Said? OwnAnswer { get; init; }
+
+    /// <summary>When another than the party first asked first answered or settled it, which takes its duty to answer from it; null where nobody did.</summary>
+    public DateTimeOffset? OthersAnsweredAt => Steps
+        .Where(step => step.Party != Respondent && (step == FirstAnswer || Moves.Any(move => move.By == step && move.To is CaseState.Answered or CaseState.PaidInAdvance or CaseState.Resolved)))
+        .Select(step => (DateTimeOffset?)CaseTime.Of(step))
+        .Min();
+
     /// <summary>The Escalation by which the platform took over on record; null where only time did, or nothing.</summary>
     public Said? Escalation { get; init; }
 
@@ -54,8 +63,8 @@ public sealed record ComplaintCase(Said Complaint, IReadOnlyList<Said> Steps, Ca
     /// <summary>When the ledger took it down.</summary>
     public DateTimeOffset FiledAt => CaseTime.Of(Complaint);
 
-    /// <summary>Whether the first answer came before the platform had to take over; null as long as there is none.</summary>
-    public bool? IsAnsweredInTime => FirstAnswer is { } answer ? CaseTime.Of(answer) <= PlatformAt : null;
+    /// <summary>Whether the party first asked answered before the platform had to take over; null as long as it gave no answer.</summary>
+    public bool? IsAnsweredInTime => OwnAnswer is { } answer ? CaseTime.Of(answer) <= PlatformAt : null;
 
     /// <summary>What was paid, or refused to be: Compensation and Refund that stand.</summary>
     public IEnumerable<Said> Payments => Steps.Where(step => step.Stands && step.Kind is PayloadOneofCase.Compensation or PayloadOneofCase.Refund);

@@ -3,7 +3,9 @@ using Google.Protobuf;
 using SkiaSharp;
 using Trace.Api.Disclosures;
 using Trace.Api.Tests.Http;
+using Trace.Api.Tests.Ledger;
 using Trace.Client;
+using Trace.Domain.Barcodes;
 using Trace.Domain.Disclosures;
 using Trace.Domain.Ledger;
 using Trace.V1;
@@ -64,6 +66,23 @@ public sealed class ContentTests(BuyerStage stage) : IClassFixture<BuyerStage>
         Assert.Contains(history.Entries, entry => entry.Entry.Statement.Identity == identity);
         Assert.Equal(identity, (await stage.Client.GetEntryAsync(identity, Cancellation)).Entry.Statement.Identity);
         Assert.Equal(Reason.Erased, (await Assert.ThrowsAsync<RefusedException>(() => stage.Client.DiscloseAsync(identity, content, Cancellation))).Reason);
+    }
+
+    [Theory]
+    [InlineData("en", "Text and pictures were erased, at the author’s request or as the law requires.")]
+    [InlineData("zh", "文字和照片已应作者要求或依法删除。")]
+    public async Task What_a_court_had_erased_is_not_told_as_its_authors_wish(string language, string told)
+    {
+        var http = stage.NewCaller();
+        var bought = await stage.BuyAsync();
+        var (identity, content) = await bought.ReviewAsync(AuthoredContent.PlainText, "unlawful"u8.ToArray());
+        await stage.Client.DiscloseAsync(identity, content, Cancellation);
+
+        await stage.Client.RecordAsync(stage.Service.Registrar().Make(SubjectKey.Erasures, new Erasure { Digest = content.Commitment.Digest, Ground = ErasureGround.CourtOrder }), Cancellation);
+
+        using var gone = await http.GetAsync($"/content/{identity}/text", Cancellation);
+        Assert.Contains("or as the law requires", (string?)(await JsonLedger.ProblemAsync(HttpStatusCode.Gone, gone))["detail"], StringComparison.Ordinal);
+        Assert.Contains(told, WebUtility.HtmlDecode(await http.GetStringAsync($"/{bought.Item}?lang={language}", Cancellation)), StringComparison.Ordinal);
     }
 
     [Fact]

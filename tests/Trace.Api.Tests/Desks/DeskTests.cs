@@ -132,6 +132,56 @@ public sealed class DeskTests(BuyerStage stage) : IClassFixture<BuyerStage>
         Assert.Equal([old.Item.Value, young.Item.Value, ended.Item.Value], subjects.Where(subject => new[] { old, ended, young }.Any(one => one.Item.Value == subject)));
     }
 
+    [Fact]
+    public async Task A_closure_of_one_complaint_leaves_the_goods_open_for_the_others_until_each_is_closed()
+    {
+        var (two, other) = (await stage.BuyAsync(), await stage.BuyAsync());
+        var (first, _) = await two.ComplainAsync(AuthoredContent.PlainText, "一"u8.ToArray());
+        var (second, _) = await two.ComplainAsync(AuthoredContent.PlainText, "二"u8.ToArray());
+        await other.ComplainAsync(AuthoredContent.PlainText, "三"u8.ToArray());
+
+        await CloseAsync(two, first);
+        Assert.Equal([two.Item.Value, other.Item.Value], await OrderOfAsync(Complained, two, other));
+
+        await CloseAsync(two, second);
+        Assert.Equal([other.Item.Value, two.Item.Value], await OrderOfAsync(Complained, two, other));
+    }
+
+    [Fact]
+    public async Task Requests_to_return_that_are_not_finished_stand_before_the_others_the_oldest_first()
+    {
+        var (old, paid, refused, twice, young) = (await stage.BuyAsync(), await stage.BuyAsync(), await stage.BuyAsync(), await stage.BuyAsync(), await stage.BuyAsync());
+        await AskAsync(old);
+        var toPay = await AskAsync(paid);
+        var toRefuse = await AskAsync(refused);
+        var toPayFirst = await AskAsync(twice);
+        await AskAsync(twice);
+        await AskAsync(young);
+        Assert.Equal([old.Item.Value, paid.Item.Value, refused.Item.Value, twice.Item.Value, young.Item.Value], await OrderOfAsync(Returned, old, paid, refused, twice, young));
+
+        foreach (var (item, request) in new[] { (paid.Item, toPay), (twice.Item, toPayFirst) })
+        {
+            await stage.Client.RecordAsync(stage.SellerSpeaks.Make(item, new Refund { Answers = request, Outcome = PaymentOutcome.Paid }), Cancellation);
+        }
+
+        await stage.Client.RecordAsync(stage.SellerSpeaks.Make(refused.Item, new Reply { Answers = toRefuse, Outcome = ReplyOutcome.Refused }), Cancellation);
+
+        Assert.Equal([old.Item.Value, twice.Item.Value, young.Item.Value, refused.Item.Value, paid.Item.Value], await OrderOfAsync(Returned, old, paid, refused, twice, young));
+    }
+
+    private static Task<IReadOnlyList<string>> Complained(CaseIndex index) => index.SubjectsAsync(BuyerStage.Seller, Cancellation);
+
+    private static Task<IReadOnlyList<string>> Returned(CaseIndex index) => index.ReturnsAsync(BuyerStage.Seller, Cancellation);
+
+    private async Task<IEnumerable<string>> OrderOfAsync(Func<CaseIndex, Task<IReadOnlyList<string>>> read, params Bought[] among) =>
+        (await read(stage.Service.Services.GetRequiredService<CaseIndex>())).Where(subject => among.Any(one => one.Item.Value == subject));
+
+    private async Task<ByteString> AskAsync(Bought bought) =>
+        ByteString.CopyFrom((await stage.SayAsync(bought.Item, bought.Buyer, s => s.ReturnRequest = new ReturnRequest { Opening = bought.Opening, Reason = ReturnReason.NoneGiven })).AsSpan());
+
+    private Task<Hash256> CloseAsync(Bought bought, Hash256 complaint) =>
+        stage.SayAsync(bought.Item, bought.Buyer, s => s.Closure = new Closure { Complaint = ByteString.CopyFrom(complaint.AsSpan()), Outcome = ClosureOutcome.Satisfied });
+
     private DeskReader DeskReader => stage.Service.Services.GetRequiredService<DeskReader>();
 
     private Task<ListCasesResponse> ListAsync(Ed25519Signer key, string party) => DeskReader.ListAsync(new ListCasesRequest { Proof = Proof(key, party) }, Method, Cancellation);

@@ -165,6 +165,33 @@ public class CasesPartTests
     }
 
     [Fact]
+    public void What_the_platform_answers_keeps_no_pledge_of_the_seller_and_breaks_none()
+    {
+        Pledge(PledgeKind.AnswerWithin, 1);
+        var complaint = Complain(100);
+        _told.Say(Item, Platform, 105, s => s.Reply = new Reply { Answers = complaint, Outcome = ReplyOutcome.RemedyOffered });
+        Assert.Contains("Nobody asked", Assert.Single(Kept(110)), StringComparison.Ordinal);
+        Assert.Contains("Nobody asked", Assert.Single(Kept(200)), StringComparison.Ordinal);
+
+        var late = Complain(300);
+        _told.Say(Item, Platform, 330, s => s.Resolution = new Resolution { Answers = late, Outcome = ResolutionOutcome.Upheld });
+        Assert.Contains("answered late, or not at all", Assert.Single(Kept(340)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void How_fast_a_party_answers_counts_its_own_answers_alone()
+    {
+        var (first, second) = (Complain(), Complain(10));
+        _told.Say(Item, Platform, 12, s => s.Reply = new Reply { Answers = first, Outcome = ReplyOutcome.RemedyOffered });
+        _told.Say(Item, Seller, 13, s => s.Reply = new Reply { Answers = second, Outcome = ReplyOutcome.RemedyOffered });
+
+        _told.LookedAt = 20;
+        var cases = ComplaintCase.Of(_told.Join(Item), _told.Context, _told.Context.Now!.Value, Domain.Complaints.Deadlines.Default, WorkingDays.OfNotices);
+
+        Assert.Equal(new Api.Desks.AnswerSpeed(2, 1, 1, TimeSpan.FromHours(3)), Api.Desks.AnswerSpeed.Of(cases));
+    }
+
+    [Fact]
     public void Every_term_state_and_exemption_has_words_in_both_languages()
     {
         var names = Enum.GetNames<CaseTermKind>().Select(kind => $"term.{kind}")

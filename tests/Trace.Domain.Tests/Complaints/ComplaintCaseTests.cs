@@ -124,6 +124,35 @@ public sealed class ComplaintCaseTests
     }
 
     [Fact]
+    public void What_a_platform_answers_first_takes_the_duty_from_the_party_first_asked_and_is_no_answer_of_it()
+    {
+        var complaint = Complain();
+        Answer(5, HistoryBuilder.Platform, s => s.Reply = new Reply { Answers = complaint, Outcome = ReplyOutcome.RemedyOffered });
+
+        var one = CaseAfter(30);
+
+        Assert.Equal((CaseState.Answered, s_noon.AddHours(5)), (one.State, one.OthersAnsweredAt));
+        Assert.NotNull(one.FirstAnswer);
+        Assert.Equal((null, null), (one.OwnAnswer, one.IsAnsweredInTime));
+        Assert.Empty(AnswerTerms(one, 30));
+
+        Reply(40, complaint, ReplyOutcome.RemedyOffered);
+        Assert.Equal(HistoryBuilder.Seller, CaseAfter(41).OwnAnswer!.Party);
+        Assert.Empty(AnswerTerms(CaseAfter(41), 41));
+    }
+
+    [Fact]
+    public void What_a_platform_answers_after_the_time_of_the_party_first_asked_leaves_that_missed()
+    {
+        var complaint = Complain();
+        Answer(30, HistoryBuilder.Platform, s => s.Resolution = new Resolution { Answers = complaint, Outcome = ResolutionOutcome.Upheld });
+
+        var term = Assert.Single(AnswerTerms(CaseAfter(31), 31));
+
+        Assert.Equal((CaseTermState.Missed, null), (term.State, term.DoneAt));
+    }
+
+    [Fact]
     public void A_platform_that_was_first_asked_does_not_decide_its_own_case()
     {
         var complaint = Complain(HistoryBuilder.Platform);
@@ -263,6 +292,8 @@ public sealed class ComplaintCaseTests
         var opening = _log.Open(-2, sale);
         return HistoryBuilder.Id(Answer(0, "", s => s.Complaint = new Complaint { Opening = HistoryBuilder.Id(opening), Respondent = respondent ?? HistoryBuilder.Seller, Category = ComplaintCategory.Unsafe, Remedy = Remedy.Refund }));
     }
+
+    private static IEnumerable<CaseTerm> AnswerTerms(ComplaintCase one, double hours) => CaseTerm.Of(one, s_noon.AddHours(hours)).Where(term => term.Kind == CaseTermKind.FirstAnswer);
 
     private void Reply(double hours, ByteString complaint, ReplyOutcome outcome) =>
         Answer(hours, HistoryBuilder.Seller, s => s.Reply = new Reply { Answers = complaint, Outcome = outcome });

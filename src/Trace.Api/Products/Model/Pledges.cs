@@ -30,17 +30,14 @@ internal static class Pledges
         : CaseTerm.Of(one, now).Any(term => term.State == CaseTermState.Missed && term.Kind != CaseTermKind.ReturnParcel) ? Outcome.ReturnLate
         : one.State == ReturnState.Refunded ? Outcome.Kept : Outcome.Waiting;
 
-    // What was over before its time needed no answer.
+    // What was over before its time, or answered by others, needed no answer. The answers of others keep nobody's pledge.
     private static Outcome? OfAnswer(ComplaintCase one, TimeSpan within, DateTimeOffset now)
     {
         var due = one.FiledAt + within;
-        if (one.FirstAnswer is { } answer)
-        {
-            return DateTimeOffset.UnixEpoch.AddMicroseconds(answer.Entry.RecordedAt) <= due ? Outcome.Kept : Outcome.Late;
-        }
-
-        var over = one.State == CaseState.Closed ? one.Since : now;
-        return over > due ? Outcome.Late : one.State == CaseState.Closed ? null : Outcome.Waiting;
+        var own = one.OwnAnswer is { } answer ? DateTimeOffset.UnixEpoch.AddMicroseconds(answer.Entry.RecordedAt) : (DateTimeOffset?)null;
+        return own <= due ? Outcome.Kept
+            : one.OthersAnsweredAt <= due || (one.State == CaseState.Closed && one.Since <= due) ? null
+            : now > due ? Outcome.Late : Outcome.Waiting;
     }
 
     private static (string, Gravity) Say(Telling telling, IReadOnlyList<Outcome> outcomes)
