@@ -27,6 +27,12 @@ internal sealed class FakeLedger(InMemoryLog log) : CallInvoker
     /// <summary>Answers consistency in its place.</summary>
     public Func<long, long, Hash256[]>? Prove { get; set; }
 
+    /// <summary>Thrown at an upload, of which it is told; null takes it.</summary>
+    public Func<DiscloseRequest, Exception?> Unwell { get; set; } = _ => null;
+
+    /// <summary>What was uploaded, in its order.</summary>
+    public List<(Hash256 Identity, string Path)> Uploads { get; } = [];
+
     public int Calls { get; private set; }
 
     public override AsyncUnaryCall<TResponse> AsyncUnaryCall<TRequest, TResponse>(Method<TRequest, TResponse> method, string? host, CallOptions options, TRequest request)
@@ -34,6 +40,8 @@ internal sealed class FakeLedger(InMemoryLog log) : CallInvoker
         Calls++;
         var answer = Faults.TryDequeue(out var fault) && fault is not null
             ? Task.FromException<TResponse>(fault)
+            : request is DiscloseRequest upload && Unwell(upload) is { } unwell
+            ? Task.FromException<TResponse>(unwell)
             : Task.FromResult((TResponse)Answer(request));
         return new AsyncUnaryCall<TResponse>(answer, Task.FromResult(Metadata.Empty), () => Status.DefaultSuccess, () => Metadata.Empty, () => { });
     }
@@ -57,6 +65,7 @@ internal sealed class FakeLedger(InMemoryLog log) : CallInvoker
     private object Answer(object request) => request switch
     {
         SignedStatement signed => Record(signed),
+        DiscloseRequest upload => Upload(upload),
         GetCheckpointRequest => new CheckpointNote { Note = ByteString.CopyFrom(Published().ToBytes()) },
         GetHistoryRequest history => Page(history),
         GetInclusionProofRequest proof => log.Inclusion(proof.Index, (long)proof.Size),
@@ -72,6 +81,12 @@ internal sealed class FakeLedger(InMemoryLog log) : CallInvoker
         }
 
         return Bend(answer.Clone());
+    }
+
+    private DiscloseResponse Upload(DiscloseRequest upload)
+    {
+        Uploads.Add((Hash256.From(upload.Identity.Span), upload.Path));
+        return new DiscloseResponse();
     }
 
     // Pages of two, and the log grows between them.

@@ -126,6 +126,9 @@ public sealed partial class Outbox : IDisposable
     /// <param name="most">At most so many.</param>
     public IReadOnlyList<OutboxOutcome> Outcomes(long since = 0, int most = 1000) => _store.Read(rows => rows.Outcomes(since, most));
 
+    /// <summary>The number of the last outcome, for whoever asks for what comes from now on; 0 where there is none.</summary>
+    public long LastOutcome => _store.Read(rows => rows.LastOutcome());
+
     /// <summary>How far a reader of outcomes has come, kept here for it; 0 before the first.</summary>
     /// <param name="reader">Its name.</param>
     public long Bookmark(string reader) => long.Parse(_store.Read(rows => rows.Meta(OutboxMeta.Bookmark + reader)) ?? "0", System.Globalization.CultureInfo.InvariantCulture);
@@ -135,14 +138,16 @@ public sealed partial class Outbox : IDisposable
     /// <param name="number">Of the last outcome that it has.</param>
     public void KeepBookmark(string reader, long number) => _store.SetMeta(OutboxMeta.Bookmark + reader, number.ToString(System.Globalization.CultureInfo.InvariantCulture));
 
-    /// <summary>Lets a refused statement go out again as it is, since what it lacked may be there now.</summary>
+    /// <summary>Lets a refused statement go out again as it is, since what it lacked may be there now; or a recorded one, to upload its content that was refused.</summary>
     /// <param name="identity">Of the statement.</param>
-    /// <exception cref="OutboxException">There is none of that name, or it is not refused.</exception>
+    /// <exception cref="OutboxException">There is none of that name, or neither it nor its content is refused.</exception>
     public void Retry(Hash256 identity)
     {
         lock (_deciding)
         {
-            var entry = Require(identity, OutboxState.Refused);
+            var entry = Find(identity) is { State: OutboxState.Recorded, Refusal: not null } recorded && _store.Read(rows => rows.Contents(recorded.Sequence)).Count > 0
+                ? recorded
+                : Require(identity, OutboxState.Refused);
             _store.Retry(entry.Sequence);
             _lanes.Add(entry.Sequence, entry.Subject);
         }

@@ -13,7 +13,7 @@ public sealed record OutboxItem(SignedStatement Statement)
     /// <summary>The caller's own word for it, given back with its outcomes; stays on this machine.</summary>
     public string? Note { get; init; }
 
-    /// <summary>What its commitments are to: uploaded once it is recorded, and forgotten then.</summary>
+    /// <summary>What its commitments are to: uploaded once it is recorded, and forgotten then; what the ledger refuses stays until it is sent again or the statement is forgotten.</summary>
     public IReadOnlyList<SealedContent> Contents { get; init; } = [];
 }
 

@@ -60,6 +60,12 @@ internal sealed class OutboxRows(SqliteConnection connection)
         return outcomes;
     }
 
+    public long LastOutcome()
+    {
+        using var row = Read("SELECT coalesce(max(n), 0) FROM outcome");
+        return row.Read() ? row.GetInt64(0) : 0;
+    }
+
     public IEnumerable<(long Sequence, string Subject)> Waiting()
     {
         using var row = Read("SELECT seq, subject FROM statement WHERE state = 0 ORDER BY seq");

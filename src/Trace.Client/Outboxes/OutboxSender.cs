@@ -10,6 +10,7 @@ internal sealed class OutboxSender(Outbox outbox, OutboxStore store, OutboxOptio
 {
     // Answers that came together are put down together: one fsync for many.
     private const int MostTogether = 256;
+    private const string Upload = "upload";
     private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(5);
 
     // Once an answer is on disk it is of no more use here.
@@ -143,7 +144,16 @@ internal sealed class OutboxSender(Outbox outbox, OutboxStore store, OutboxOptio
         if (outcome.Recorded is { } recorded)
         {
             var skew = Measure(under, recorded);
-            settled.Add(new Settled(sequence, OutboxState.Recorded, await DiscloseAsync(client, entry, cancellation).ConfigureAwait(false), recorded.Entry, skew));
+            var not = await DiscloseAsync(client, entry, cancellation).ConfigureAwait(false);
+            if (not is not null && Verdict.Of(not, entry.Attempts + 1, options.MostAttempts) is { Kind: not VerdictKind.Keep } later)
+            {
+                // An upload that fails keeps its own subject waiting, and no other: it would be the first of the next stream, and so of each.
+                settled.Add(new Settled(sequence, OutboxState.Waiting, not, null, null) { IsAttempt = later.Kind == VerdictKind.HoldSubject });
+                held[sequence] = options.Time.GetUtcNow() + options.Patience.Delay(entry.Attempts + 1, later.Asked);
+                return null;
+            }
+
+            settled.Add(new Settled(sequence, OutboxState.Recorded, not, recorded.Entry, skew));
             return null;
         }
 
@@ -188,7 +198,7 @@ internal sealed class OutboxSender(Outbox outbox, OutboxStore store, OutboxOptio
         return skew;
     }
 
-    // If the process dies before it is put down, all of it is done again, to the same end.
+    // Null where all is uploaded; else why not. If the process dies before it is put down, all of it is done again, to the same end.
     private async Task<Refusal?> DiscloseAsync(LedgerClient client, OutboxEntry entry, CancellationToken cancellation)
     {
         foreach (var content in store.Read(rows => rows.Contents(entry.Sequence)))
@@ -198,14 +208,16 @@ internal sealed class OutboxSender(Outbox outbox, OutboxStore store, OutboxOptio
                 await client.DiscloseAsync(entry.Identity, content, cancellation).ConfigureAwait(false);
                 options.Reached?.Invoke(OutboxStep.Disclosed);
             }
-            catch (RefusedException refused) when (refused.Refusal.Retryable)
-            {
-                throw new RpcException(new Status(StatusCode.Unavailable, refused.Message, refused));
-            }
             catch (RefusedException refused)
             {
                 // The statement is recorded; its content is not taken, and why stays visible.
                 return refused.Refusal;
+            }
+            catch (RpcException failed) when (!cancellation.IsCancellationRequested)
+            {
+                // Resources are exhausted without a reason where the content is larger than a message may be on its way: it never goes.
+                var why = $"its content was not uploaded: {failed.StatusCode}: {failed.Status.Detail}";
+                return failed.StatusCode == StatusCode.ResourceExhausted ? Refusal.Because(Reason.TooLarge, Upload, why) : Refusal.Later(Reason.Unspecified, Upload, why, TimeSpan.Zero);
             }
         }
 

@@ -90,7 +90,7 @@ internal sealed class OutboxStore(string path, OutboxOptions options) : IDisposa
             }
 
             AddOutcome(one.Sequence, one.State, one.Refusal);
-            if (one.State == OutboxState.Recorded)
+            if (one is { State: OutboxState.Recorded, Refusal: null })
             {
                 Run("DELETE FROM content WHERE seq = $seq", ("$seq", one.Sequence));
             }
@@ -99,9 +99,9 @@ internal sealed class OutboxStore(string path, OutboxOptions options) : IDisposa
         return 0;
     });
 
-    /// <summary>Lets what was refused go out again.</summary>
+    /// <summary>Lets what was refused go out again, or what is recorded without its content.</summary>
     public void Retry(long sequence) => Write(OutboxStep.MarkWritten, OutboxStep.MarkCommitted, _ =>
-        Run("UPDATE statement SET state = 0, attempts = 0 WHERE seq = $seq AND state = $refused", ("$seq", sequence), ("$refused", (int)OutboxState.Refused)));
+        Run("UPDATE statement SET state = 0, attempts = 0 WHERE seq = $seq AND state IN ($refused, $recorded)", ("$seq", sequence), ("$refused", (int)OutboxState.Refused), ("$recorded", (int)OutboxState.Recorded)));
 
     /// <summary>Drops a statement; its row stays.</summary>
     public void Drop(long sequence, string because) => Write(OutboxStep.MarkWritten, OutboxStep.MarkCommitted, _ =>
@@ -121,7 +121,11 @@ internal sealed class OutboxStore(string path, OutboxOptions options) : IDisposa
     {
         const string Old = "SELECT seq FROM statement WHERE state = 1 AND seq IN (SELECT seq FROM outcome WHERE state = 1 AND at < $before)";
         Run($"DELETE FROM outcome WHERE seq IN ({Old})", ("$before", before));
-        return Run("DELETE FROM statement WHERE state = 1 AND seq NOT IN (SELECT seq FROM outcome)");
+        var forgotten = Run("DELETE FROM statement WHERE state = 1 AND seq NOT IN (SELECT seq FROM outcome)");
+
+        // Content that the ledger refused, and that nobody sent again.
+        Run("DELETE FROM content WHERE seq NOT IN (SELECT seq FROM statement)");
+        return forgotten;
     });
 
     public void Dispose()

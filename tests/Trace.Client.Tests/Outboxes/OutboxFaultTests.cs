@@ -5,7 +5,7 @@ using Trace.V1;
 namespace Trace.Client.Tests.Outboxes;
 
 /// <summary>
-/// Whatever goes wrong, wherever: each fact is recorded exactly once, and in order per parcel. A round is a seed; a process that dies leaves what
+/// Whatever goes wrong, wherever: each fact is recorded exactly once, and in order per parcel, and what is sealed of it is uploaded. A round is a seed; a process that dies leaves what
 /// its files held at that step, and the next one begins from there.
 /// </summary>
 public class OutboxFaultTests
@@ -13,7 +13,7 @@ public class OutboxFaultTests
     private const int Rounds = 240;
 
     // Each step is died at in many rounds, at its first, second, third … time.
-    private static readonly OutboxStep[] Steps = [OutboxStep.PutBegun, OutboxStep.PutWritten, OutboxStep.PutCommitted, OutboxStep.Taken, OutboxStep.Answered, OutboxStep.MarkWritten, OutboxStep.MarkCommitted];
+    private static readonly OutboxStep[] Steps = [OutboxStep.PutBegun, OutboxStep.PutWritten, OutboxStep.PutCommitted, OutboxStep.Taken, OutboxStep.Answered, OutboxStep.Disclosed, OutboxStep.MarkWritten, OutboxStep.MarkCommitted];
 
     [Theory, InlineData(0), InlineData(1), InlineData(2), InlineData(3)]
     public async Task Each_fact_is_recorded_once_and_in_order_whatever_fails(int part)
@@ -51,13 +51,29 @@ public class OutboxFaultTests
         world.Ledger.BreakStreamAfter.Clear();
         world.Ledger.Faults.Clear();
         world.Ledger.Refuse = world.Log.Judge;
+        world.Ledger.Unwell = _ => null;
         await device.FinishAsync();
 
         foreach (var parcel in facts.GroupBy(fact => fact.Parcel))
         {
             Assert.Equal(parcel.Select(fact => device.TimeOf(fact.Number)), world.Recorded(parcel.Key));
         }
+
+        // Nothing waits any more: what is sealed in the log was uploaded, and of nothing else was anything.
+        var hidden = world.Log.Entries.Select(entry => entry.Statement).Where(statement => statement.Message.Sealed is not null).Select(statement => statement.Identity).ToHashSet();
+        Assert.Equal(facts.Count(IsSealed), hidden.Count);
+        Assert.Equal(hidden, world.Ledger.Uploads.Select(upload => upload.Identity).ToHashSet());
     }
+
+    // Some of a parcel's facts, by no pattern of the parcels.
+    private static bool IsSealed((int Parcel, int Number) fact) => fact.Number % 3 == 0;
+
+    private static Exception? Unwell(Random random) => random.Next(3) switch
+    {
+        0 => new RpcException(new Status(StatusCode.Unavailable, "away")),
+        1 => new RefusedException(Refusal.Later(random.Next(2) == 0 ? Reason.RateLimited : Reason.UnknownReference, "", "later", TimeSpan.FromMilliseconds(1))),
+        _ => null,
+    };
 
     private static void Break(OutboxWorld world, Random random)
     {
@@ -76,6 +92,8 @@ public class OutboxFaultTests
         world.Ledger.Refuse = signed => odds > 0 && refusals.Next(odds) == 0
             ? Refusal.Later(refusals.Next(2) == 0 ? Reason.BacklogFull : Reason.UnknownReference, "", "later", TimeSpan.FromMilliseconds(1))
             : world.Log.Judge(signed);
+        var uploads = new Random(random.Next());
+        world.Ledger.Unwell = random.Next(3) == 0 ? _ => Unwell(uploads) : _ => null;
     }
 
     /// <summary>A process with an outbox, which dies and begins again.</summary>
@@ -153,7 +171,8 @@ public class OutboxFaultTests
         private OutboxItem Sign(int parcel, int number)
         {
             var at = DateTimeOffset.UnixEpoch.AddMicroseconds(TimeOf(number)).ToOffset(TimeSpan.FromHours(8));
-            return new OutboxItem(_world.Say.Make(OutboxWorld.Parcel(parcel), new Transit { Activity = TransitActivity.Arrived }, at)) { Once = $"{parcel}/{number}" };
+            var secret = IsSealed((parcel, number)) ? _world.Say.Seal(new Transit.Types.Confidential { Region = "350100" }) : null;
+            return new OutboxItem(_world.Say.Make(OutboxWorld.Parcel(parcel), new Transit { Activity = TransitActivity.Arrived }, at, new Place { Region = "350000" }, secret)) { Once = $"{parcel}/{number}", Contents = secret is null ? [] : [secret] };
         }
 
         private Outbox Begin()

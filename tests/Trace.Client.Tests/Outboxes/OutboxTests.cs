@@ -319,6 +319,57 @@ public sealed class OutboxTests : IAsyncDisposable
         Assert.Equal(2, Assert.Single(outbox.Outcomes()).Number);
     }
 
+    [Fact]
+    public async Task An_upload_that_fails_holds_its_own_parcel_and_no_other_and_is_refused_in_the_end()
+    {
+        var clock = new FixedClock(DateTimeOffset.UnixEpoch.AddMicroseconds(_world.Log.Now));
+        var hour = new RetryPolicy { First = TimeSpan.FromHours(1), Longest = TimeSpan.FromHours(1) };
+        using var outbox = _world.Open(Path, OutboxWorld.Options with { Time = clock, Patience = hour, MostAttempts = 2 });
+        var put = outbox.Put(_world.Sealed(0, 1));
+        outbox.Put([_world.Fact(0, 2), _world.Sealed(1, 3)]);
+        _world.Ledger.Unwell = upload => Hash256.From(upload.Identity.Span) == put.Identity ? new RpcException(new Status(StatusCode.Unavailable, "away")) : null;
+
+        await outbox.SendAsync(_world.Client, Cancellation);
+
+        var waiting = outbox.Find(put.Identity)!;
+        Assert.Equal((OutboxState.Waiting, 1, "upload"), (waiting.State, waiting.Attempts, waiting.Refusal!.Field));
+        Assert.Contains("Unavailable: away", waiting.Refusal.Message, StringComparison.Ordinal);
+        Assert.Equal((2, 1), (outbox.Counts().Waiting, outbox.Counts().Recorded));
+        Assert.Single(_world.Recorded(1));
+
+        clock.Now += TimeSpan.FromHours(1);
+        await outbox.SendAsync(_world.Client, Cancellation);
+
+        Assert.Equal(new OutboxCounts(0, 3, 0, 0, 0), outbox.Counts());
+        Assert.NotNull(outbox.Find(put.Identity)!.Refusal);
+    }
+
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task Content_that_is_not_taken_stays_until_it_is_sent_again(bool isTooLarge)
+    {
+        var put = new OutboxPut[1];
+        using (var outbox = _world.Open(Path))
+        {
+            put[0] = outbox.Put(_world.Sealed(0, 1));
+            _world.Ledger.Unwell = _ => isTooLarge ? new RpcException(new Status(StatusCode.ResourceExhausted, "the message is too large")) : new RefusedException(Refusal.Because(Reason.TooLarge, "upload", "full"));
+            await outbox.SendAsync(_world.Client, Cancellation);
+            Assert.Equal(Reason.TooLarge, Assert.Single(outbox.Outcomes()).Refusal!.Reason);
+        }
+
+        _world.Ledger.Unwell = _ => null;
+        using var again = _world.Open(Path);
+        Assert.Equal(OutboxState.Recorded, again.Find(put[0].Identity)!.State);
+        again.Retry(put[0].Identity);
+        await again.SendAsync(_world.Client, Cancellation);
+
+        Assert.Equal((OutboxState.Recorded, null), (again.Find(put[0].Identity)!.State, again.Find(put[0].Identity)!.Refusal));
+        Assert.Equal([(put[0].Identity, SealedContent.SealedPath)], _world.Ledger.Uploads);
+        Assert.Equal([1, 2], again.Outcomes().Select(outcome => outcome.Number));
+        Assert.Equal(2, again.LastOutcome);
+        Assert.Single(_world.Recorded(0));
+        Assert.Throws<OutboxException>(() => again.Retry(put[0].Identity));
+    }
+
     private Func<SignedStatement, Refusal?> Once(Func<SignedStatement, Refusal> refuse, Hash256 identity) =>
         signed => Hash256.From(StatementFactory.IdentityOf(signed).Span) == identity ? refuse(signed) : _world.Log.Judge(signed);
 

@@ -42,6 +42,14 @@ internal sealed class OutboxWorld : IAsyncDisposable
         return new OutboxItem(Say.Make(Parcel(parcel), transit, at)) { Once = $"{parcel}/{number}" };
     }
 
+    /// <summary>Such a fact whose finer place is sealed, and has to be uploaded.</summary>
+    public OutboxItem Sealed(int parcel, int number)
+    {
+        var secret = Say.Seal(new Transit.Types.Confidential { Region = "350100" });
+        var at = DateTimeOffset.UnixEpoch.AddMicroseconds(Log.Now - 86_400_000_000 + (number * 1000)).ToOffset(TimeSpan.FromHours(8));
+        return new OutboxItem(Say.Make(Parcel(parcel), new Transit { Activity = TransitActivity.Arrived }, at, new Place { Region = "350000" }, secret)) { Once = $"{parcel}/{number}", Contents = [secret] };
+    }
+
     /// <summary>The times that the log has of a parcel, in its order.</summary>
     public List<long> Recorded(int parcel) => [.. Log.Entries.Where(entry => entry.Statement.Subject == Parcel(parcel)).Select(entry => entry.Statement.Message.Time)];
 

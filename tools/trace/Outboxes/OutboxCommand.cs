@@ -33,7 +33,7 @@ internal static class OutboxCommand
 
     private static Command List(Surroundings surroundings)
     {
-        var state = new Option<string?>("--state") { Description = "Those that stand so: waiting, recorded, refused, corrected or dropped. Without it all but the recorded.", HelpName = "state" };
+        var state = new Option<string?>("--state") { Description = "Those that stand so: waiting, recorded, refused, corrected or dropped. Without it all but the recorded, unless their content was refused.", HelpName = "state" };
         state.AcceptOnlyFromAmong([.. Enum.GetNames<OutboxState>().Select(name => name.ToLowerInvariant()), "all"]);
         var most = new Option<int>("--most") { Description = "At most so many, the first first.", HelpName = "number", DefaultValueFactory = _ => Page };
         var command = new Command("list", "List statements with how they stand. Works beside a running agent.") { state, most };
@@ -48,7 +48,7 @@ internal static class OutboxCommand
 
     private static Command Retry(Surroundings surroundings)
     {
-        var names = new Argument<string[]>("statement") { Description = "Refused statements that go out again as they are, by number or identity.", Arity = ArgumentArity.ZeroOrMore };
+        var names = new Argument<string[]>("statement") { Description = "Refused statements that go out again as they are, or recorded ones whose content was refused, by number or identity.", Arity = ArgumentArity.ZeroOrMore };
         var all = new Option<bool>("--all") { Description = "All that are refused." };
         var command = new Command("retry", "Let refused statements go out again as they are, and send what waits now. Without a name, send what waits. Exit code 1 where something is refused or still waits.") { names, all };
         command.SetAction((parsed, cancellation) => surroundings.RunAsync(parsed, async () =>
@@ -77,7 +77,7 @@ internal static class OutboxCommand
     private static Command Export(Surroundings surroundings)
     {
         var output = new Option<string>("--output", "-o") { Description = "A new file; a hyphen is standard output.", HelpName = "file", DefaultValueFactory = _ => "-" };
-        var state = new Option<string?>("--state") { Description = "Those that stand so; without it all but the recorded.", HelpName = "state" };
+        var state = new Option<string?>("--state") { Description = "Those that stand so; without it all but the recorded, unless their content was refused.", HelpName = "state" };
         state.AcceptOnlyFromAmong([.. Enum.GetNames<OutboxState>().Select(name => name.ToLowerInvariant()), "all"]);
         var command = new Command("export", "Write statements with their signed bytes as JSON lines: \"signed\" is what POST /v1/statements takes. Works beside a running agent.") { output, state };
         command.SetAction((parsed, _) => surroundings.RunAsync(parsed, () =>
@@ -173,7 +173,7 @@ internal static class OutboxCommand
         for (var after = 0L; ;)
         {
             var page = reader.Entries(only, after, Page);
-            foreach (var entry in page.Where(entry => state is not null || entry.State != OutboxState.Recorded))
+            foreach (var entry in page.Where(entry => state is not null || entry.State != OutboxState.Recorded || entry.Refusal is not null))
             {
                 yield return entry;
             }
