@@ -29,6 +29,9 @@ internal sealed class CaseIndex(NpgsqlDataSource source, Checkpoints checkpoints
         "refund",
         "correction");
 
+    private readonly OpenFirst _reported = new();
+    private readonly KindFollower _reports = new(source, checkpoints, "bdata, seq_id", "report", "resolution", "correction");
+
     /// <summary>The subjects with complaints: first those with a complaint that no Closure ended, the oldest first, then the others, the newest first.</summary>
     /// <param name="respondent">Of complaints that name this party; null for all.</param>
     /// <param name="cancellation">Stops it.</param>
@@ -52,6 +55,29 @@ internal sealed class CaseIndex(NpgsqlDataSource source, Checkpoints checkpoints
             return [.. _returned.Subjects.Where(subject => sold?.Contains(subject) != false)];
         },
         cancellation);
+
+    /// <summary>The subjects of which a breach was reported: first those with a report that nobody decided, the oldest first, then the others, the newest first.</summary>
+    /// <param name="cancellation">Stops it.</param>
+    public Task<IReadOnlyList<string>> ReportsAsync(CancellationToken cancellation) => _reports.AskAsync<IReadOnlyList<string>>(TakeReport, () => [.. _reported.Subjects], cancellation);
+
+    private void TakeReport(NpgsqlDataReader row)
+    {
+        var statement = StatementOf(row.GetFieldValue<byte[]>(0));
+        var (subject, at, said) = (statement.Subject.Value, row.GetInt64(1), statement.Message);
+        if (statement.Kind == Statement.PayloadOneofCase.Report)
+        {
+            _reported.Open(subject, statement.Identity, at);
+        }
+        else if (said.Resolution is { Outcome: not ResolutionOutcome.Forwarded } decided)
+        {
+            // One that answers an escalation leaves it open here: better shown too much than too little.
+            _reported.Finish(subject, Hash256.From(decided.Answers.Span), at);
+        }
+        else if (said.Correction is { Kind: CorrectionKind.Withdrawn } withdrawn)
+        {
+            _reported.Finish(subject, Hash256.From(withdrawn.Target.Span), at);
+        }
+    }
 
     private void TakeReturn(NpgsqlDataReader row)
     {
@@ -144,5 +170,6 @@ internal sealed class CaseIndex(NpgsqlDataSource source, Checkpoints checkpoints
     {
         _complaints.Dispose();
         _returns.Dispose();
+        _reports.Dispose();
     }
 }

@@ -20,7 +20,7 @@ internal sealed class DeskReader(ChallengeDesk challenges, CaseIndex index, Prod
     /// <summary>The most cases of one answer.</summary>
     public const int MostCases = 1000;
 
-    private const int MostReturns = MostCases / 4;
+    private const int MostOthers = MostCases / 4;
 
     /// <summary>What a challenge for it is about.</summary>
     public const string Subject = "desk";
@@ -45,8 +45,12 @@ internal sealed class DeskReader(ChallengeDesk challenges, CaseIndex index, Prod
         var returned = await index.ReturnsAsync(mine, cancellation);
         var complained = await index.SubjectsAsync(mine, cancellation);
 
-        // However many complaints there are, some place is left for what is to come back.
-        var subjects = complained.Take(MostCases - Math.Min(returned.Count, MostReturns)).Union(returned).Take(MostCases).ToList();
+        var reported = seesAll ? await index.ReportsAsync(cancellation) : [];
+
+        // However many complaints there are, some place is left for what is to come back, and for what was reported.
+        var others = reported.Take(MostOthers).Union(returned.Take(MostOthers)).ToList();
+        var all = complained.Union(reported).Union(returned).ToList();
+        var subjects = complained.Take(MostCases - others.Count).Union(others).Union(all).Take(MostCases).ToList();
         var response = new ListCasesResponse { Now = UnixMicroseconds.Of(time.GetUtcNow()) };
         response.Roles.AddRange(standing.Registration?.Roles ?? []);
         response.KeyRoles.AddRange(caller.State.Key($"{caller.Party}/key/{caller.Key}")?.Current.Roles ?? []);
@@ -61,9 +65,10 @@ internal sealed class DeskReader(ChallengeDesk challenges, CaseIndex index, Prod
             cases.AddRange(ReturnCase.Of(read.Joined, read.Parties, time.GetUtcNow(), read.Rules.Deadlines, read.Rules.Days)
                 .Where(one => seesAll || one.Seller == caller.Party)
                 .Select(one => CaseOf(one, shared.Clone(), read)));
+            cases.AddRange(ReportCase.Of(read.Joined).Where(_ => seesAll).Select(one => CaseOf(one, shared.Clone(), read)));
         }
 
-        response.All = (uint)(cases.Count + complained.Union(returned).Count() - subjects.Count);
+        response.All = (uint)(cases.Count + all.Count - subjects.Count);
         response.Cases.AddRange(cases.OrderBy(one => one.DueBy == 0).ThenBy(one => one.DueBy).ThenByDescending(one => one.FiledAt).Take(MostCases));
         return response;
     }
@@ -97,6 +102,15 @@ internal sealed class DeskReader(ChallengeDesk challenges, CaseIndex index, Prod
         (shared.ReturnReason, shared.HasText) = (request.Reason, request.Text is not null);
         shared.AnsweredAt = one.Moves.Skip(1).FirstOrDefault()?.By.Entry.RecordedAt ?? 0;
         return Fill(shared, one.Request, one.Seller, one.State.ToString(), one.FiledAt, one.DueBy, read);
+    }
+
+    private static Case CaseOf(ReportCase one, Case shared, ReadProduct read)
+    {
+        var report = one.Report.Message.Report;
+        (shared.ReportCategory, shared.HasText) = (report.Category, report.Text is not null);
+        shared.AnsweredAt = one.FirstAnswer?.Entry.RecordedAt ?? 0;
+        var about = read.Subject.Kind == SubjectKind.Party ? read.Subject.Value : report.Respondent;
+        return Fill(shared, one.Report, about, one.State.ToString(), one.FiledAt, null, read);
     }
 
     private static Case Fill(Case one, Said begun, string respondent, string state, DateTimeOffset filedAt, DateTimeOffset? dueBy, ReadProduct read)

@@ -46,7 +46,7 @@ internal static class CaseSteps
     // Who asks for the money back and gets it for the sale, or for the goods sent back, has it, whatever the refund names.
     private static bool PaysFor(JoinedHistory history, Said said, Said complaint)
     {
-        if (said.Message.Refund is not { Outcome: PaymentOutcome.Paid } || complaint.Message.Complaint.Remedy is not (Remedy.Refund or Remedy.ReturnAndRefund)
+        if (said.Message.Refund is not { Outcome: PaymentOutcome.Paid } || complaint.Message.Complaint?.Remedy is not (Remedy.Refund or Remedy.ReturnAndRefund)
             || said.Entry.Position < complaint.Entry.Position)
         {
             return false;

@@ -5,6 +5,7 @@ using Trace.Api.Desks;
 using Trace.Api.Ledger;
 using Trace.Api.Tests.Buyers;
 using Trace.Api.Tests.Ledger;
+using Trace.Client;
 using Trace.Domain.Disclosures;
 using Trace.Domain.Ledger;
 using Trace.Domain.Statements;
@@ -57,6 +58,29 @@ public sealed class DeskTests(BuyerStage stage) : IClassFixture<BuyerStage>
         var platform = stage.Service.Services.GetRequiredService<LedgerKeys>().Platform;
         var agreed = (await ListAsync(platform.Signer, platform.Party!)).Cases.Single(found => found.Complaint.Equals(id));
         Assert.Equal(("Agreed", true, true), (agreed.State, agreed.DueBy > one.DueBy, agreed.AnsweredAt > agreed.FiledAt));
+    }
+
+    [Theory]
+    [InlineData("party/gln/9521111200000")]
+    [InlineData("01/09521111100010/21/REPORTED")]
+    public async Task Platforms_and_inspectors_see_reports_of_goods_and_parties_until_somebody_decided_and_nobody_else_does(string subject)
+    {
+        using var author = new Ed25519Signer(System.Security.Cryptography.RandomNumberGenerator.GetBytes(32));
+        var keys = stage.Service.Services.GetRequiredService<LedgerKeys>();
+        var (intake, key) = (keys.Platform, Domain.Barcodes.SubjectKey.Parse(subject));
+        var platform = new StatementFactory(stage.Client.Ledger, intake.Party!, intake.Signer);
+        var recorded = await stage.Client.RecordAsync(
+            new StatementFactory(stage.Client.Ledger, keys.Intake.Party!, keys.Intake.Signer).Make(key, new Report { AuthorKey = StatementSigner.PublicKeyOf(author), Possession = StatementSigner.Possession(stage.Client.Ledger, subject, author), Category = ReportCategory.Counterfeit }), Cancellation);
+        var id = ByteString.CopyFrom(recorded.Entry.Statement.Identity.AsSpan());
+
+        var one = (await ListAsync(intake.Signer, intake.Party!)).Cases.Single(found => found.Complaint.Equals(id));
+        Assert.Equal((subject, ReportCategory.Counterfeit, "Reported", 0L), (one.Subject, one.ReportCategory, one.State, one.DueBy));
+        Assert.Equal(key.Kind == Domain.Barcodes.SubjectKind.Party ? subject : "", one.Respondent);
+        Assert.DoesNotContain((await ListAsync(stage.CourierKey, BuyerStage.Courier)).Cases, found => found.Complaint.Equals(id));
+        Assert.DoesNotContain((await ListAsync(stage.SellerKey, BuyerStage.Seller)).Cases, found => found.Complaint.Equals(id));
+
+        await stage.Client.RecordAsync(platform.Make(key, new Resolution { Answers = id, Outcome = ResolutionOutcome.Upheld }), Cancellation);
+        Assert.Equal("Resolved", (await ListAsync(intake.Signer, intake.Party!)).Cases.Single(found => found.Complaint.Equals(id)).State);
     }
 
     [Fact]
