@@ -148,7 +148,7 @@ public sealed class DeskPagesTests(BuyerStage stage, Chromium chromium) : IClass
         Assert.Equal("执照.pdf", await application.Locator("a[download]").InnerTextAsync());
         await LookAsync(page, "queue", found);
         await application.Locator(".register").ClickAsync();
-        await application.Locator("p.done").WaitForAsync();
+        await application.Locator("p.done", new LocatorLocatorOptions { HasText = "Signed, and being sent" }).WaitForAsync();
         await page.Locator("#outbox.recorded").WaitForAsync();
         Assert.Equal("福州半盏茶铺", (await HistoryAsync(Applicant)).Entries[0].Entry.Statement.Message.Registration.Name.Zh);
     }

@@ -60,8 +60,8 @@ public sealed class DeskWorkTests(BuyerStage stage, Chromium chromium) : IClassF
         var entry = await NewestAsync(item);
         Assert.Equal((PlatformParty, ByteString.CopyFrom(complaint.AsSpan()), PaymentOutcome.Paid), (entry.Message.Party, entry.Message.Compensation.Answers, entry.Message.Compensation.Outcome));
         Assert.NotNull(entry.Message.Sealed);
+        // What was said since is read on the way back.
         await desk.Page.ClickAsync("#back");
-        await desk.Page.EvaluateAsync("location.reload()");
         await desk.Page.Locator(".cases li[data-state=PaidInAdvance]").First.WaitForAsync();
         Assert.True(desk.Found.Count == 0, string.Join('\n', desk.Found));
     }
@@ -135,9 +135,12 @@ public sealed class DeskWorkTests(BuyerStage stage, Chromium chromium) : IClassF
         Assert.Equal((answered, ReturnOutcome.Accepted), (said[1].Return.Answers, said[1].Return.Outcome));
         Assert.Equal((answered, PaymentOutcome.Paid), (said[2].Refund.Answers, said[2].Refund.Outcome));
         await desk.Page.ClickAsync("#back");
-        await desk.Page.EvaluateAsync("location.reload()");
         await desk.Page.Locator(".cases li[data-state=Refunded]").First.WaitForAsync();
         await desk.Page.SelectOptionAsync("#filter-kind", "return");
+        await desk.Page.Locator(".cases li[data-state=Refunded] button").First.ClickAsync();
+        await desk.Page.ClickAsync("#back");
+        await desk.Page.Locator(".cases li[data-state=Refunded]").First.WaitForAsync();
+        Assert.Equal("return", await desk.Page.Locator("#filter-kind").InputValueAsync());
         await desk.LookAsync("returns");
         var rows = (await desk.CsvAsync()).Trim().Split('\n')[1..];
         Assert.NotEmpty(rows);
@@ -189,6 +192,45 @@ public sealed class DeskWorkTests(BuyerStage stage, Chromium chromium) : IClassF
         await theirs.Page.Locator("#main .problem").First.WaitForAsync();
         Assert.Equal(0, await theirs.Page.Locator(".cases li").CountAsync());
         Assert.True(desk.Found.Count == 0, string.Join('\n', desk.Found));
+    }
+
+    [Theory]
+    [InlineData("zh-CN", 320, ColorScheme.Dark, "被账本拒绝", "答复")]
+    [InlineData("en-GB", 1280, ColorScheme.Light, "Refused by the ledger", "Reply")]
+    public async Task What_the_ledger_refuses_is_shown_with_its_reason_and_can_be_sent_again(string locale, int width, ColorScheme scheme, string title, string kind)
+    {
+        var (item, _) = await ComplainAsync(ComplaintCategory.Quality);
+        await using var desk = await OpenAsync(BuyerStage.Seller, locale, width, scheme, Role.Seller);
+        await desk.OpenCaseAsync(SubjectKey.Parse(item));
+        var refused = desk.Page.Locator("#refused");
+        Assert.False(await refused.IsVisibleAsync());
+
+        await stage.Client.RecordAsync(
+            stage.Service.Registrar().Make(SubjectKey.Parse($"{BuyerStage.Seller}/key/{desk.KeyId}"), new KeyRevocation { Kind = RevocationKind.Compromised, Since = BuyerStage.Now }), Cancellation);
+        await desk.Page.SelectOptionAsync("#act", "reply");
+        await desk.Page.FillAsync("#answer", "退款 money back");
+        await desk.Page.ClickAsync("#sign");
+        await refused.Locator("li").WaitForAsync();
+        await desk.LookAsync("refused");
+
+        Assert.Equal(title, await refused.Locator("h2").InnerTextAsync());
+        Assert.Equal($"{kind} {item}", await refused.Locator("li .code").InnerTextAsync());
+        Assert.StartsWith("KEY_", await refused.Locator("li p").InnerTextAsync(), StringComparison.Ordinal);
+        await refused.Locator("button").ClickAsync();
+        await refused.WaitForAsync(new LocatorWaitForOptions { State = WaitForSelectorState.Hidden });
+        await refused.Locator("li").WaitForAsync();
+        Assert.True(desk.Found.Count == 0, string.Join('\n', desk.Found));
+    }
+
+    [Fact]
+    public async Task A_platform_is_not_asked_whether_what_another_sold_came_back()
+    {
+        var bought = await stage.BuyAsync();
+        await stage.SayAsync(bought.Item, bought.Buyer, statement => statement.ReturnRequest = new ReturnRequest { Opening = bought.Opening, Reason = ReturnReason.NoneGiven });
+        await using var desk = await OpenAsync(PlatformParty, "en-GB", 1280, ColorScheme.Light, Role.Platform);
+        await desk.OpenCaseAsync(bought.Item);
+
+        Assert.Equal(["reply", "refund"], await desk.Page.Locator("#act option").EvaluateAllAsync<string[]>("options => options.map((option) => option.value)"));
     }
 
     private Task<DeskPage> OpenAsync(string party, string locale, int width, ColorScheme scheme, params Role[] roles) =>

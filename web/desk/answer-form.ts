@@ -28,7 +28,8 @@ const textPath = '3';
 export function answerForm(page: Page, one: Case, roles: Role[]): HTMLElement {
   const { say } = page.texts;
   const isAbove = roles.some((role) => role === Role.PLATFORM || role === Role.INSPECTOR);
-  const acts: Act[] = isReturn(one) ? ['reply', 'return', 'refund'] : isAbove ? ['resolution', 'reply', 'compensation', 'refund'] : ['reply', 'refund', 'compensation', 'resolution'];
+  // That goods came back says whoever they came back to.
+  const acts: Act[] = isReturn(one) ? ['reply', ...(one.respondent === page.station.identity!.party ? ['return' as const] : []), 'refund'] : isAbove ? ['resolution', 'reply', 'compensation', 'refund'] : ['reply', 'refund', 'compensation', 'resolution'];
   const act = h('select', { id: 'act' }, acts.map((name) => h('option', { value: name }, say(`act.${name}`))));
   const outcome = h('select', { id: 'outcome' });
   const amount = h('input', { id: 'amount', inputmode: 'decimal', autocomplete: 'off', maxlength: 12 });

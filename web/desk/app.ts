@@ -1,6 +1,7 @@
 // The desk of a respondent, a platform, an inspector or a registrar. It opens with a key that this browser made and somebody granted.
 import { fill, h } from '../pages/dom';
 import { enrolView } from '../dispatch/enrol-view';
+import { drawRefused } from '../dispatch/refused-card';
 import { Station } from '../dispatch/station';
 import { LedgerClient } from '../ledger/ledger-client';
 import { openDatabase } from '../outbox/database';
@@ -8,10 +9,11 @@ import { Outbox } from '../outbox/outbox';
 import { DeskCalls } from './calls';
 import { casesView } from './cases-view';
 import { keysView } from './keys-view';
-import { drawTop, enrolTexts, texts, viewsOf, type Page, type View, type ViewName } from './page';
+import { drawTop, enrolTexts, kindWord, texts, viewsOf, type Page, type View, type ViewName } from './page';
 import { queueView } from './queue-view';
 
 const main = document.getElementById('main')!;
+const refused = document.getElementById('refused')!;
 const views: Record<ViewName, View> = { cases: casesView, queue: queueView, keys: keysView };
 
 async function open(): Promise<void> {
@@ -22,11 +24,14 @@ async function open(): Promise<void> {
   let current: ViewName | null = null;
   let leave: (() => void) | void;
 
-  const frame = async (): Promise<void> => drawTop(page, current, await outbox.state(), () => {
-    texts.switchTo(texts.language === 'zh' ? 'en' : 'zh');
-    enrolTexts.switchTo(texts.language);
-    show(current ?? 'cases');
-  });
+  const frame = async (): Promise<void> => {
+    drawTop(page, current, await outbox.state(), () => {
+      texts.switchTo(texts.language === 'zh' ? 'en' : 'zh');
+      enrolTexts.switchTo(texts.language);
+      show(current ?? 'cases');
+    });
+    await drawRefused({ outbox, texts: enrolTexts }, refused, async (one) => `${kindWord(one.kind)} ${one.subject}`);
+  };
   const show = (name: ViewName): void => {
     leave?.();
     current = station.grant === null ? null : viewsOf(station).includes(name) ? name : 'cases';

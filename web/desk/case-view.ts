@@ -9,9 +9,10 @@ import { messageOf } from '../ledger/refusal';
 import type { HistoryEntry } from '../ledger/ledger-client';
 import { fill, h } from '../pages/dom';
 import { answerForm } from './answer-form';
+import { besideOf } from './beside';
 import { dueOf, nameOf, titleOf } from './cases-view';
 import { isReturn } from './counts';
-import { productWord, time, word, type Page } from './page';
+import { kindWord, productWord, time, type Page } from './page';
 
 // Where a Complaint and a ReturnRequest have the commitment of their text.
 const textPath = { complaint: '6', return: '4' };
@@ -34,35 +35,24 @@ export function drawCase(page: Page, main: HTMLElement, one: Case, now: bigint, 
           textOf(page, one)),
         answerForm(page, one, roles)),
       h('section', { class: 'card' }, h('h2', {}, say('historyTitle')), history)));
-  void readHistory(page, one.subject).then((entries) => fill(history, entries.map((entry) => h('li', { class: rowOf(page, one, entry) },
+  void readHistory(page, one.subject).then(({ entries, left }) => fill(history, entries.map((entry) => h('li', { class: rowOf(page, one, entry) },
     h('time', { datetime: new Date(Number(entry.statement.time / 1000n)).toISOString() }, time(entry.statement.time)),
-    h('span', { class: 'kind' }, kindOf(entry)),
+    h('span', { class: 'kind' }, kindWord(entry.statement.payload.case ?? '')),
     h('span', { class: 'by' }, entry.statement.party === '' ? say('history.key') : entry.statement.party === page.station.identity!.party ? say('history.own') : entry.statement.party),
     one.late.includes(entry.index) && h('span', { class: 'mark' }, productWord('Flag.Late')),
-    one.disputed.includes(entry.index) && h('span', { class: 'mark disputed' }, productWord('Flag.Disputed'))))),
+    one.disputed.includes(entry.index) && h('span', { class: 'mark disputed' }, productWord('Flag.Disputed')))),
+  left > 0 && h('li', { class: 'left' }, say('historyLeft', { count: left }), ' ', h('a', { href: `/${one.subject}`, target: '_blank', rel: 'noopener' }, say('itemPage')))),
   (error: unknown) => fill(history, h('li', { class: 'problem' }, say('failed', { why: messageOf(error) }))));
   document.getElementById('back')!.focus();
 }
 
-// The goods' own history, and those of the parcels, lot and product that it names.
-async function readHistory({ station: { client } }: Page, subject: string): Promise<HistoryEntry[]> {
+// The goods' own history with those beside it, and how many more there are.
+async function readHistory({ station: { client } }: Page, subject: string): Promise<{ entries: HistoryEntry[]; left: number }> {
   const own = await client.history(subject);
-  const others = new Set<string>();
-  for (const { statement: { payload } } of own) {
-    if (payload.case === 'shipment' && payload.value.parcel !== '') others.add(payload.value.parcel);
-    if ((payload.case === 'sale' || payload.case === 'shipment') && payload.value.lot !== '' && subject.includes('/21/')) others.add(`${subject.slice(0, subject.indexOf('/21/'))}/10/${encodeURIComponent(payload.value.lot)}`);
-    if (payload.case === 'sale' || payload.case === 'shipment') for (const line of payload.value.lines) others.add(line.subject);
-  }
-  const product = /^(01\/\d{14}|own\/[^/]+\/[^/]+)\//.exec(subject)?.[1];
-  if (product !== undefined) others.add(product);
-  const joined = await Promise.all([...others].slice(0, 20).map((other) => client.history(other)));
-  return [...own, ...joined.flat()].sort((a, b) => Number(a.index - b.index));
+  const { subjects, left } = besideOf(subject, own.map(({ statement }) => statement));
+  const joined = await Promise.all(subjects.map((other) => client.history(other)));
+  return { entries: [...own, ...joined.flat()].sort((a, b) => Number(a.index - b.index)), left };
 }
-
-const kindOf = ({ statement: { payload } }: HistoryEntry): string => {
-  const name = payload.case ?? '';
-  return word('Kind', { 0: name.replace(/[A-Z]/g, (letter) => `_${letter}`) }, 0);
-};
 
 const rowOf = ({ station }: Page, one: Case, { identity, statement }: HistoryEntry): string =>
   identity === toHex(one.complaint) ? 'case' : statement.party === station.identity!.party ? 'mine' : '';

@@ -5,15 +5,16 @@ import { Role } from '../gen/trace/v1/party_pb';
 import { provinces } from '../dispatch/provinces';
 import { fill, h } from '../pages/dom';
 import { drawCase } from './case-view';
-import { by, counted, csvOf, isLate, isReturn, matching, type By, type Filter } from './counts';
+import { by, counted, csvOf, isLate, isReturn, matching, stillMet, type By, type Filter } from './counts';
 import { drawn, time, word, type Page, type View } from './page';
 
 export const casesView: View = (page, main) => {
   let isOpen = true;
-  void drawn(main, page, async () => {
+  const read = (filter: Filter): void => void drawn(main, page, async () => {
     const answer = await page.calls.cases();
-    if (isOpen) drawCases(page, main, answer, {});
+    if (isOpen) drawCases(page, main, answer, stillMet(filter, answer.cases, answer.now), read);
   });
+  read({});
   return () => {
     isOpen = false;
   };
@@ -40,12 +41,12 @@ function labelOf(page: Page, name: By, value: string, cases: Case[]): string {
   }
 }
 
-function drawCases(page: Page, main: HTMLElement, answer: ListCasesResponse, filter: Filter): void {
+function drawCases(page: Page, main: HTMLElement, answer: ListCasesResponse, filter: Filter, read: (filter: Filter) => void): void {
   const { say } = page.texts;
   const { cases, now } = answer;
   const shown = matching(cases, filter, now);
   const seesAll = answer.roles.some((role) => role === Role.PLATFORM || role === Role.INSPECTOR);
-  const again = (change: Filter): void => drawCases(page, main, answer, change);
+  const again = (change: Filter): void => drawCases(page, main, answer, change, read);
   const select = (name: By): HTMLElement => h('div', { class: 'field' },
     h('label', { for: `filter-${name}` }, say(`filter${name[0]!.toUpperCase()}${name.slice(1)}` as 'filterState')),
     h('select', {
@@ -64,14 +65,14 @@ function drawCases(page: Page, main: HTMLElement, answer: ListCasesResponse, fil
   };
   fill(main,
     h('section', { class: 'card' },
-      h('div', { class: 'line' }, h('p', { class: 'quiet' }, say(seesAll ? 'seesAll' : 'seesOwn')), h('button', { type: 'button', onclick: () => page.go('cases') }, say('refresh'))),
+      h('div', { class: 'line' }, h('p', { class: 'quiet' }, say(seesAll ? 'seesAll' : 'seesOwn')), h('button', { type: 'button', onclick: () => read(filter) }, say('refresh'))),
       answer.all > cases.length && h('p', { class: 'notice' }, say('notWhole', { shown: cases.length, all: answer.all })),
       cases.length === 0
         ? [h('p', { class: 'lead' }, say('none')), h('p', { class: 'quiet' }, say('noneHint'))]
         : [h('div', { class: 'filters' }, by.filter((name) => seesAll || name !== 'party').map(select)),
           h('div', { class: 'line' }, h('p', { role: 'status', id: 'shown' }, say('shownCount', { count: shown.length })), h('button', { type: 'button', id: 'csv', onclick: save }, say('csv')))]),
     cases.length > 0 && h('ol', { class: 'cases' }, shown.map((one) => h('li', { class: isLate(one, now) ? 'isLate' : one.dueBy !== 0n ? 'isDue' : '', 'data-state': one.state },
-      h('button', { type: 'button', onclick: () => drawCase(page, main, one, now, answer.roles, () => again(filter)) },
+      h('button', { type: 'button', onclick: () => drawCase(page, main, one, now, answer.roles, () => read(filter)) },
         h('span', { class: 'what' }, titleOf(page, one)),
         h('span', { class: 'when' }, dueOf(page, one, now)),
         h('span', { class: 'who' }, [one.product === undefined ? '' : page.texts.of(one.product), seesAll ? nameOf(page, one) : '', say('filed', { when: time(one.filedAt) })].filter(Boolean).join(' · ')),

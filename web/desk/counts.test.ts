@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { create } from '@bufbuild/protobuf';
 import { ComplaintCategory, ReturnReason } from '../gen/trace/v1/complaints_pb';
 import { CaseSchema } from '../gen/trace/v1/desk_pb';
-import { ageOf, counted, csvOf, matching } from './counts';
+import { ageOf, counted, csvOf, matching, stillMet } from './counts';
 
 const hour = 3_600_000_000n;
 const now = 1_780_000_000_000_000n;
@@ -12,6 +12,11 @@ const one = (hours: bigint, rest: Parameters<typeof create<typeof CaseSchema>>[1
 
 test('ages are told at their bounds', () => {
   assert.deepEqual([23n, 24n, 71n, 72n, 167n, 168n, 719n, 720n].map((hours) => ageOf(one(hours), now)), ['day', 'three', 'three', 'week', 'week', 'month', 'month', 'older']);
+});
+
+test('of a filter what some case meets is kept, and nothing else', () => {
+  const cases = [one(1n), one(1n, { state: 'Closed' })];
+  assert.deepEqual(stillMet({ state: 'Closed', kind: 'complaint', age: 'older', category: 'DELIVERY' }, cases, now), { kind: 'complaint', state: 'Closed' });
 });
 
 test('cases are counted with those of them that are late', () => {

@@ -35,6 +35,10 @@ export function valueOf(one: Case, name: By, now: bigint): string {
 export const matching = (cases: Case[], filter: Filter, now: bigint): Case[] =>
   cases.filter((one) => by.every((name) => filter[name] === undefined || valueOf(one, name, now) === filter[name]));
 
+/** What of a filter some case meets still: what none does would hide all that came since. */
+export const stillMet = (filter: Filter, cases: Case[], now: bigint): Filter =>
+  Object.fromEntries(by.filter((name) => cases.some((one) => valueOf(one, name, now) === filter[name])).map((name) => [name, filter[name]]));
+
 /** How many cases have each value, the most first, and how many of them are late. */
 export function counted(cases: Case[], name: By, now: bigint): { value: string; count: number; late: number }[] {
   const rows = new Map<string, { value: string; count: number; late: number }>();

@@ -38,6 +38,9 @@ export function word(type: string, names: Record<number, string>, value: number)
   return words.say(`${type}.${name}` as keyof typeof productEn);
 }
 
+/** What a payload is called. @param kind Name of its field in Statement, such as `keyGrant`. */
+export const kindWord = (kind: string): string => word('Kind', { 0: kind.replace(/[A-Z]/g, (letter) => `_${letter}`) }, 0);
+
 /** A text of the product pages. */
 export function productWord(name: keyof typeof productEn): string {
   words.language = texts.language;
