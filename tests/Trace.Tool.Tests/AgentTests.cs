@@ -211,6 +211,10 @@ public sealed class AgentTests(AgentTests.Couriers ledger) : IClassFixture<Agent
         Assert.Equal(["refused", "corrected", "recorded"], outcomes.Select(one => one.GetProperty("state").GetString()));
         Assert.Equal(outcomes[2].GetProperty("identity").GetString(), outcomes[1].GetProperty("instead").GetString());
         Assert.Equal("R7", outcomes[2].GetProperty("ref").GetString());
+        Assert.Contains("ReferenceKind", await agent.ErrorsAsync("a statement is refused"), StringComparison.Ordinal);
+
+        // Whoever posts the right line again, by itself, says nothing new.
+        Assert.True((await agent.PostAsync(Line(number, "received", 1, ",\"how\":\"agent\""))).Answer.GetProperty("lines")[0].GetProperty("repeated").GetBoolean());
         Assert.Single(await ledger.HistoryAsync(number));
     }
 
@@ -276,6 +280,34 @@ public sealed class AgentTests(AgentTests.Couriers ledger) : IClassFixture<Agent
         }
 
         Assert.Equal([1, 2], lines.Select(line => JsonDocument.Parse(line).RootElement.GetProperty("n").GetInt32()));
+    }
+
+    [Fact]
+    public async Task A_file_of_another_user_is_taken_once_and_moved()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess && File.Exists("/usr/bin/setpriv"), "only root can give a file away, and take that power from an agent");
+
+        // An agent that may move others' files, and not touch their times, as one that is not root.
+        var programs = Directory.CreateDirectory(Path.Combine(ledger.Traced.Folder, "programs")).FullName;
+        var dotnet = Path.Combine(programs, "dotnet");
+        await File.WriteAllTextAsync(dotnet, "#!/bin/sh\nPATH=${PATH#*:}\nexec setpriv --bounding-set=-fowner dotnet \"$@\"\n", Cancellation);
+        File.SetUnixFileMode(dotnet, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        var inbox = Directory.CreateDirectory(Path.Combine(ledger.Traced.Folder, "others")).FullName;
+        await using var agent = await RunningAgent.StartAsync(ledger.Traced, "courier", Directory.CreateDirectory(ledger.Folder("others")).FullName, new Dictionary<string, string> { ["PATH"] = $"{programs}:{Environment.GetEnvironmentVariable("PATH")}" }, "--inbox", inbox);
+        var file = Path.Combine(inbox, "day.part");
+        await File.WriteAllTextAsync(file, Line(Waybill(), "arrived", 1), Cancellation);
+        using (var give = System.Diagnostics.Process.Start("chown", ["12345", file]))
+        {
+            await give.WaitForExitAsync(Cancellation);
+        }
+
+        File.Move(file, Path.Combine(inbox, "day.jsonl"));
+        while (!File.Exists(Path.Combine(inbox, "done", "day.jsonl")))
+        {
+            await Task.Delay(50, Cancellation);
+        }
+
+        Assert.Single(await agent.OutcomesAsync(1));
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Threading.Channels;
 using Trace.Agent.Lines;
 using Trace.Api.Tests;
 using Trace.Api.Tests.Ledger;
@@ -82,6 +83,56 @@ public sealed class RelayTests(RelayTests.Pushed relay) : IClassFixture<RelayTes
     }
 
     [Fact]
+    public async Task What_happened_in_one_second_goes_out_in_the_order_of_the_track()
+    {
+        var (kuaidi, kdniao, weixin) = ("SF7000000000008", "SF7000000000009", "SF7000000000010");
+        await relay.KuaidiAsync(Kuaidi(kuaidi, (s_began, "301", ""), (s_began, "5", ""), (s_began, "103", "")));
+        await relay.KdniaoAsync(Kdniao(kdniao, (s_began, "1"), (s_began, "202"), (s_began, "301")));
+        await relay.WeixinAsync(WeixinXml(weixin, (s_began, "100001"), (s_began, "300002"), (s_began, "300003")));
+
+        foreach (var number in (string[])[kuaidi, kdniao, weixin])
+        {
+            var said = await relay.HistoryAsync(number, 3);
+            Assert.Equal([TransitActivity.PickedUp, TransitActivity.OutForDelivery, TransitActivity.Unspecified], said.Select(one => one.Transit?.Activity ?? TransitActivity.Unspecified));
+        }
+    }
+
+    [Fact]
+    public async Task What_was_the_newest_of_a_track_without_codes_is_known_when_another_is_newer()
+    {
+        // Only the whole track has a code, and it is the newest state's.
+        static string Bare(string param, string whole) => param.Replace($"\"statusCode\":\"{whole}\"", "\"statusCode\":\"\"", StringComparison.Ordinal);
+        await relay.KuaidiAsync(Bare(Kuaidi("SF7000000000011", (s_began, "1", "")), "1"));
+        await relay.KuaidiAsync(Bare(Kuaidi("SF7000000000011", (s_began.AddHours(1), "5", ""), (s_began, "", "")), "5"));
+
+        Assert.Equal([TransitActivity.PickedUp, TransitActivity.OutForDelivery], (await relay.HistoryAsync("SF7000000000011", 2)).Select(one => one.Transit.Activity));
+        Assert.Empty(await UncodedAsync());
+
+        // One that was never the newest here stays unknown.
+        await relay.KuaidiAsync(Bare(Kuaidi("SF7000000000012", (s_began.AddHours(1), "5", ""), (s_began, "", "")), "5"));
+        Assert.Equal(1, Assert.Single(await UncodedAsync()).GetProperty("count").GetInt32());
+
+        async Task<List<JsonElement>> UncodedAsync() =>
+            [.. (await relay.Ledger.DoAsync("relay", "unknown", "--folder", relay.Folder, "--json")).Json.EnumerateArray().Where(kind => kind.GetProperty("code").GetString() == "no code")];
+    }
+
+    [Fact]
+    public async Task An_operator_is_told_that_nothing_goes_out()
+    {
+        await relay.KuaidiAsync(Kuaidi("SF7000000000013", (s_began, "301", "")));
+        await relay.HistoryAsync("SF7000000000013", 1);
+        var folder = Directory.CreateDirectory(Path.Combine(relay.Ledger.Folder, "away")).FullName;
+        foreach (var key in Directory.GetFiles(relay.Folder, "waybill-*.key"))
+        {
+            File.Copy(key, Path.Combine(folder, Path.GetFileName(key)));
+        }
+
+        await using var other = await relay.StartAsync(null, folder, new Dictionary<string, string> { ["TRACE_GRPC_PORT"] = "1" });
+        Assert.Equal((200, "success"), await other.PostAsync("/weixin?" + Pushed.Query(DateTimeOffset.UtcNow, "a1"), WeixinXml("SF7000000000014", (s_began, "300003"))));
+        Assert.Contains("Unavailable", await other.ErrorsAsync("nothing goes out"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_is_not_understood_is_kept_with_its_words_and_listed()
     {
         Assert.Equal(200, (await relay.KuaidiAsync(Kuaidi("SF7000000000002", (s_began, "999", "")))).Status);
@@ -104,6 +155,7 @@ public sealed class RelayTests(RelayTests.Pushed relay) : IClassFixture<RelayTes
         var data = Kdniao("SF7000000000005", (s_began, "301"));
         Assert.Equal(403, (await relay.PostFormAsync("/kdniao", ("RequestData", data + " "), ("DataSign", Pushed.DataSign(data)))).Status);
         Assert.Equal(400, (await relay.KdniaoAsync(data.Replace(Id, "1", StringComparison.Ordinal))).Status);
+        Assert.Contains("EBusinessID \"1\"", await relay.ErrorsAsync("pushes to /kdniao are not taken"), StringComparison.Ordinal);
         Assert.Equal(400, (await relay.KuaidiAsync("{\"status\":\"polling\"}")).Status);
 
         // 微信 signs the query alone: not another body with it, and not tomorrow.
@@ -223,7 +275,10 @@ public sealed class RelayTests(RelayTests.Pushed relay) : IClassFixture<RelayTes
         }
 
         /// <summary>A relay of these settings; by default as the others'.</summary>
-        public Task<RelayProcess> StartAsync(string? settings, string folder) => RelayProcess.StartAsync(Ledger, settings ?? Settings, folder);
+        public Task<RelayProcess> StartAsync(string? settings, string folder, IReadOnlyDictionary<string, string>? surroundings = null) =>
+            RelayProcess.StartAsync(Ledger, settings ?? Settings, folder, surroundings);
+
+        public Task<string> ErrorsAsync(string words) => _own.ErrorsAsync(words);
 
         public Task<(int Status, JsonElement Json)> KuaidiAsync(string param) => PostFormAsync("/kuaidi100", ("param", param), ("sign", Sign(param, Salt)));
 
@@ -308,20 +363,28 @@ public sealed class RelayTests(RelayTests.Pushed relay) : IClassFixture<RelayTes
     public sealed class RelayProcess : IAsyncDisposable
     {
         private readonly System.Diagnostics.Process _process;
+        private readonly Channel<string> _told = Channel.CreateUnbounded<string>();
+        private readonly Task _errors;
 
-        private RelayProcess(System.Diagnostics.Process process) => _process = process;
+        private RelayProcess(System.Diagnostics.Process process)
+        {
+            _process = process;
+            _errors = ListenAsync();
+        }
 
         public HttpClient Http { get; } = new(new SocketsHttpHandler { MaxConnectionsPerServer = 100 }) { Timeout = TimeSpan.FromSeconds(60) };
 
-        public static async Task<RelayProcess> StartAsync(TracedLedger ledger, string settings, string folder)
+        public static async Task<RelayProcess> StartAsync(TracedLedger ledger, string settings, string folder, IReadOnlyDictionary<string, string>? surroundings = null)
         {
-            var process = ledger.Start("relay", "run", "--key", "relay", "--settings", settings, "--folder", folder, "--listen", "127.0.0.1:0");
-            var relay = new RelayProcess(process);
+            var process = ledger.Start(surroundings ?? new Dictionary<string, string>(), ["relay", "run", "--key", "relay", "--settings", settings, "--folder", folder, "--listen", "127.0.0.1:0"]);
             var ready = await process.StandardOutput.ReadLineAsync(Cancellation) ?? await process.StandardError.ReadToEndAsync(Cancellation);
             Assert.StartsWith("ready ", ready, StringComparison.Ordinal);
-            relay.Http.BaseAddress = new Uri(ready["ready ".Length..]);
-            return relay;
+            return new RelayProcess(process) { Http = { BaseAddress = new Uri(ready["ready ".Length..]) } };
         }
+
+        /// <summary>The next line that it tells its operator with some words in it.</summary>
+        public async Task<string> ErrorsAsync(string words) =>
+            await _told.Reader.ReadAllAsync(Cancellation).FirstAsync(line => line.Contains(words, StringComparison.Ordinal), Cancellation);
 
         public async Task<(int Status, string Text)> PostAsync(string address, string body)
         {
@@ -339,7 +402,18 @@ public sealed class RelayTests(RelayTests.Pushed relay) : IClassFixture<RelayTes
                 await _process.WaitForExitAsync(CancellationToken.None);
             }
 
+            await _errors;
             _process.Dispose();
+        }
+
+        private async Task ListenAsync()
+        {
+            while (await _process.StandardError.ReadLineAsync(CancellationToken.None) is { } line)
+            {
+                _told.Writer.TryWrite(line);
+            }
+
+            _told.Writer.Complete();
         }
     }
 }

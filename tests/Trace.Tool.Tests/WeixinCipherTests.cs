@@ -28,14 +28,14 @@ public sealed class WeixinCipherTests
     }
 
     [Theory]
-    [InlineData("wx5823bf96d3bd56c8", Encrypted)]
-    [InlineData("", Encrypted)]
-    [InlineData(AppId, "RypEvHKD8QQKFhvQ6QleEA==")]
-    [InlineData(AppId, "RypEvHKD8QQKFhvQ6Qle")]
-    [InlineData(AppId, "no base64")]
-    [InlineData(AppId, "")]
-    public void What_is_not_for_this_account_or_is_torn_is_no_push(string appId, string encrypted) =>
-        Assert.Throws<PushFormatException>(() => new WeixinCipher(AesKey, appId).Open(encrypted));
+    [InlineData("wx5823bf96d3bd56c8", Encrypted, "weixin.appId")]
+    [InlineData("", Encrypted, "weixin.appId")]
+    [InlineData(AppId, "RypEvHKD8QQKFhvQ6QleEA==", "weixin.aesKey")]
+    [InlineData(AppId, "RypEvHKD8QQKFhvQ6Qle", "whole blocks")]
+    [InlineData(AppId, "no base64", "base64")]
+    [InlineData(AppId, "", "weixin.aesKey")]
+    public void What_is_not_for_this_account_or_is_torn_is_no_push_and_says_which(string appId, string encrypted, string says) =>
+        Assert.Contains(says, Assert.Throws<PushFormatException>(() => new WeixinCipher(AesKey, appId).Open(encrypted)).Message, StringComparison.Ordinal);
 
     [Fact]
     public void What_is_encrypted_as_the_example_is_opens() => Assert.Equal("x", new WeixinCipher(AesKey, AppId).Open(Encrypt("x", AesKey, AppId)));
@@ -63,7 +63,9 @@ public sealed class WeixinCipherTests
     [InlineData("""{"weixin":{"token":"token","aesKey":"short","appId":"wx1"}}""", "43 characters")]
     [InlineData("""{"weixin":{"token":"token","aesKey":"jWmYm7qr5nMoAUwZRjGtBxmz3KA1tkAj3ykkR6q2B2C"}}""", "both")]
     [InlineData("""{"weixin":{"token":"token","appId":"wx1"}}""", "both")]
-    public void Settings_name_both_and_a_key_that_is_one(string settings, string says)
+    [InlineData("""{"kdniao":{"key":"key-of-kdniao"}}""", "kdniao.id")]
+    [InlineData("""{"kdniao":{"id":"","key":"key-of-kdniao"}}""", "kdniao.id")]
+    public void Settings_name_all_that_is_needed_and_a_key_that_is_one(string settings, string says)
     {
         var path = Path.GetTempFileName();
         try

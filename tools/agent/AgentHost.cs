@@ -45,6 +45,7 @@ public static class AgentHost
         try
         {
             await StartAsync(app, options, cancellation);
+            OutboxNews.Follow(outbox, options.Time, told);
             var sending = outbox.RunAsync(client, ending.Token);
             running.Add(WarmAsync(years, options, hindrances, ending.Token));
             running.Add(ForgetAsync(outbox, options, ending.Token));
@@ -65,7 +66,6 @@ public static class AgentHost
             }
 
             running.AddRange(lasting);
-            outbox.Changed += TellTrouble(outbox, told);
             ready(new Uri(app.Urls.Single()), webhooks is null ? null : StandardWebhook.PublicKeyText(webhooks.Signer));
 
             // None of these ends by itself but by a fault that no waiting mends, such as a fork.
@@ -127,19 +127,6 @@ public static class AgentHost
                 await Task.Delay(TimeSpan.FromHours(1), options.Time, cancellation);
             }
         }
-    }
-
-    private static EventHandler TellTrouble(Outbox outbox, Action<string> told)
-    {
-        string? before = null;
-        return (_, _) =>
-        {
-            var now = outbox.Trouble;
-            if (Interlocked.Exchange(ref before, now) != now)
-            {
-                told(now is null ? "statements go out" : $"nothing goes out: {now}");
-            }
-        };
     }
 
     private static KeyFile WebhookKey(string folder)

@@ -120,6 +120,8 @@ internal sealed class RelayEndpoints(RelayOptions options, RelayDesk desk, Hindr
         }
         catch (PushFormatException problem)
         {
+            // Rightly signed: its provider sends it, and only an operator can tell what is set wrong.
+            hindrances.Met(what, problem);
             return answer((StatusCodes.Status400BadRequest, problem.Message));
         }
         catch (Exception problem) when (problem is not (OperationCanceledException or BadHttpRequestException))

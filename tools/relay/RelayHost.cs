@@ -44,6 +44,7 @@ public static class RelayHost
         try
         {
             await StartAsync(app, options, cancellation);
+            OutboxNews.Follow(outbox, options.Time, told);
             var sending = outbox.RunAsync(client, ending.Token);
             running.AddRange([sending, KeepAsync(desk, outbox, store, options, hindrances, ending.Token)]);
             ready(new Uri(app.Urls.Single()));

@@ -42,6 +42,8 @@ public sealed record RelaySettings(Kuaidi100Settings? Kuaidi100 = null, KdniaoSe
         // A push without a signature would let anybody speak.
         return new[] { read.Kuaidi100?.Salt, read.Kdniao?.Key, read.Weixin?.Token }.Any(secret => secret is { Length: < 3 }) || read is { Kuaidi100.Salt: null } or { Kdniao.Key: null } or { Weixin.Token: null }
             ? throw new FormatException($"\"{path}\": salt, key and token must have 3 characters at least")
+            : read is { Kdniao.Id: null or "" }
+            ? throw new FormatException($"\"{path}\": kdniao.id must be there: the EBusinessID that its pushes name")
             : Checked(read, path);
     }
 

@@ -157,8 +157,8 @@ public sealed partial class Outbox : IDisposable
 
     /// <summary>Puts a statement in place of one that was refused; that one stays, and names it.</summary>
     /// <param name="identity">Of the refused one.</param>
-    /// <param name="instead">What is right, signed anew.</param>
-    /// <exception cref="OutboxException">There is none of that name, or it is not refused.</exception>
+    /// <param name="instead">What is right, signed anew; it may say the same as the refused one.</param>
+    /// <exception cref="OutboxException">There is none of that name, or it is not refused; or the new one was put already.</exception>
     /// <exception cref="RefusedException">The new one breaks a rule that needs no history.</exception>
     public OutboxPut Correct(Hash256 identity, OutboxItem instead)
     {

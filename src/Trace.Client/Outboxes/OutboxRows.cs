@@ -46,6 +46,12 @@ internal sealed class OutboxRows(SqliteConnection connection)
         return row.Read() ? (row.GetInt64(0), Hash256.From((byte[])row.GetValue(1))) : null;
     }
 
+    public bool IsGivenUp(string once, long wrong)
+    {
+        using var row = Read("SELECT 1 FROM statement WHERE once = $once AND (seq = $wrong OR state = $corrected)", ("$once", once), ("$wrong", wrong), ("$corrected", (int)OutboxState.Corrected));
+        return row.Read();
+    }
+
     public List<OutboxOutcome> Outcomes(long since, int most)
     {
         using var row = Read(

@@ -52,8 +52,10 @@ internal sealed class OutboxStore(string path, OutboxOptions options) : IDisposa
         return Write(OutboxStep.PutWritten, OutboxStep.PutCommitted, IReadOnlyList<OutboxPut> (rows) =>
         {
             var puts = new List<OutboxPut>(items.Count);
-            foreach (var (item, parsed) in items)
+            foreach (var (given, parsed) in items)
             {
+                // It may say the same as the wrong one, or as one that another stands for already.
+                var item = corrects is { } one && given.Once is { } once && rows.IsGivenUp(once, one) ? given with { Once = null } : given;
                 puts.Add(rows.Placed(parsed.Identity, item.Once) is { } there ? new OutboxPut(there.Sequence, there.Identity, IsNew: false) : Insert(item, parsed));
             }
 
@@ -61,7 +63,7 @@ internal sealed class OutboxStore(string path, OutboxOptions options) : IDisposa
             {
                 if (!puts[0].IsNew)
                 {
-                    throw new ArgumentException("the statement that is to be put in place of another is in this outbox already");
+                    throw new OutboxException(OutboxProblem.NotSo, $"what is to be put in its place is in this outbox already, as number {puts[0].Sequence}; drop the refused one");
                 }
 
                 Run("UPDATE statement SET state = $state, instead = $instead WHERE seq = $seq", ("$state", (int)OutboxState.Corrected), ("$instead", puts[0].Sequence), ("$seq", wrong));

@@ -132,6 +132,40 @@ public sealed class OutboxTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_fact_that_came_as_a_correction_is_not_recorded_again_when_it_is_put_by_itself()
+    {
+        using var outbox = _world.Open(Path);
+        var (same, other) = (outbox.Put(_world.Fact(0, 1)), outbox.Put(_world.Fact(0, 2)));
+        _world.Ledger.Refuse = _ => Refusal.Because(Reason.NotYours, "subject", "no");
+        await outbox.SendAsync(_world.Client, Cancellation);
+
+        // One says the same as what it stands for, the other something else.
+        Assert.True(outbox.Correct(same.Identity, _world.Fact(0, 1)).IsNew);
+        var corrected = outbox.Correct(other.Identity, _world.Fact(0, 3));
+
+        Assert.Equal((false, same.Identity), (outbox.Put(_world.Fact(0, 1)) is var again && again.IsNew, again.Identity));
+        Assert.Equal((false, corrected.Identity), (outbox.Put(_world.Fact(0, 3)) is var repeat && repeat.IsNew, repeat.Identity));
+        Assert.Equal(2, outbox.Counts().Waiting);
+
+        // Refused too, it may be put back as it was at first.
+        await outbox.SendAsync(_world.Client, Cancellation);
+        Assert.True(outbox.Correct(corrected.Identity, _world.Fact(0, 2)).IsNew);
+    }
+
+    [Fact]
+    public async Task What_is_in_the_outbox_already_stands_for_nothing_else()
+    {
+        using var outbox = _world.Open(Path);
+        var wrong = outbox.Put(_world.Fact(0, 1));
+        _world.Ledger.Refuse = _ => Refusal.Because(Reason.NotYours, "subject", "no");
+        await outbox.SendAsync(_world.Client, Cancellation);
+        outbox.Put(_world.Fact(0, 2));
+
+        Assert.Equal(OutboxProblem.NotSo, Assert.Throws<OutboxException>(() => outbox.Correct(wrong.Identity, _world.Fact(0, 2))).Problem);
+        Assert.Equal(OutboxState.Refused, outbox.Find(wrong.Identity)!.State);
+    }
+
+    [Fact]
     public async Task What_was_refused_goes_again_as_it_is_when_it_is_retried()
     {
         using var outbox = _world.Open(Path);

@@ -107,9 +107,20 @@ public sealed class Inbox(string folder, LineIntake intake, TimeSpan kept, TimeP
             told($"\"{path}\": {wrong.Count} lines were not taken; \"{name}.errors\" says why");
         }
 
-        // It is kept from now on, however old it was.
-        File.SetLastWriteTimeUtc(path, time.GetUtcNow().UtcDateTime);
+        Touch(path);
         File.Move(path, name);
+    }
+
+    // It is kept from now on, however old it was. Whose file is another user's can be moved and not touched: that one is kept by its own time.
+    private void Touch(string path)
+    {
+        try
+        {
+            File.SetLastWriteTimeUtc(path, time.GetUtcNow().UtcDateTime);
+        }
+        catch (Exception problem) when (problem is UnauthorizedAccessException or IOException)
+        {
+        }
     }
 
     // On the disk before the file moves: after a power loss nobody would know which lines to put right.

@@ -88,8 +88,7 @@ public sealed class LineIntake(Outbox outbox, StatementFactory factory, YearKeys
 
         await years.NeedAsync(LineSigner.YearsOf(line.At), cancellation);
 
-        // Whether it was said before is asked of facts, not of corrections.
-        return (new LineSigner(factory, years.Known).Sign(line) with { Once = null }, null);
+        return (new LineSigner(factory, years.Known).Sign(line), null);
     }
 
     private static (Line? Line, LineError? Error) Read(ReadOnlyMemory<byte> text)

@@ -8,7 +8,7 @@ internal static class Kdniao
     private const string Placed = "211";
     private const string SignedByLocker = "311";
 
-    /// <summary>The states of a push. A state without an action is the track's <c>StateEx</c> or <c>State</c> where it is the last.</summary>
+    /// <summary>The states of a push, in its order, which is the oldest first. A state without an action is the track's <c>StateEx</c> or <c>State</c> where it is the last.</summary>
     /// <exception cref="PushFormatException">It is no such push.</exception>
     public static (string Id, IReadOnlyList<PushedState> States) Read(string data)
     {

@@ -8,7 +8,7 @@ internal static class Kuaidi100
     private const string Placed = "501";
     private const string SignedByLocker = "304";
 
-    /// <summary>The states of a push. Of a state without a code, the track's own counts for the newest, and 0 (在途) for what lies behind it.</summary>
+    /// <summary>The states of a push, the oldest first. Of the newest, where it has no code, the track's own counts; what lies behind it has none then.</summary>
     /// <exception cref="PushFormatException">It is no such push.</exception>
     public static IReadOnlyList<PushedState> Read(string param)
     {
@@ -26,6 +26,7 @@ internal static class Kuaidi100
         }
 
         var items = Json.Items(result, "data").Where(item => item.ValueKind == JsonValueKind.Object).ToList();
+        // It is pushed with the newest first, and what happened in one second is told apart by its place alone.
         return [.. items.Select((item, place) => new PushedState(
             Provider.Kuaidi100,
             courier,
@@ -33,7 +34,7 @@ internal static class Kuaidi100
             Provider.TimeOf(Json.Text(item, "ftime")) ?? Provider.TimeOf(Json.Text(item, "time")),
             Codes(Json.Text(item, "statusCode"), place == 0 ? whole : "", items.Skip(place + 1)),
             AreaOf(Json.Text(item, "areaCode")),
-            Json.Text(item, "context")))];
+            Json.Text(item, "context"))).Reverse()];
     }
 
     // The newest state stands first. One that carries no code of its own is told by the whole track's.

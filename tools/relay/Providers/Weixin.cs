@@ -11,7 +11,7 @@ internal static class Weixin
     private const string Event = "add_express_path";
     private const string Encrypt = "Encrypt";
 
-    /// <summary>The states of a push; none of an event that is another.</summary>
+    /// <summary>The states of a push, in its order, which is the oldest first; none of an event that is another.</summary>
     /// <exception cref="PushFormatException">It is no such push, or is encrypted.</exception>
     public static IReadOnlyList<PushedState> Read(string body) => IsXml(body) ? OfXml(ParseXml(body)) : OfJson(body);
 

@@ -42,7 +42,7 @@ internal sealed class WeixinCipher
             var plain = aes.DecryptCbc(Convert.FromBase64String(encrypted), _key.AsSpan(0, 16), PaddingMode.None);
             return Read(plain) ?? throw new PushFormatException("Encrypt: is not encrypted under weixin.aesKey for weixin.appId");
         }
-        catch (Exception problem) when (problem is FormatException or CryptographicException)
+        catch (Exception problem) when (problem is FormatException and not PushFormatException or CryptographicException)
         {
             throw new PushFormatException("Encrypt: must be base64 of whole blocks of AES");
         }

@@ -75,7 +75,7 @@ public sealed class TakenStore : IDisposable
         return SHA256.HashData(Encoding.UTF8.GetBytes(said));
     }
 
-    /// <summary>Whether a state was taken.</summary>
+    /// <summary>Whether a state was taken; of one without codes, whether any of its waybill and time was.</summary>
     public bool Has(PushedState state)
     {
         lock (_one)
@@ -92,10 +92,15 @@ public sealed class TakenStore : IDisposable
         lock (_one)
         {
             using var transaction = _connection.BeginTransaction();
-            foreach (var key in states.Select(KeyOf))
+            foreach (var state in states)
             {
-                Run("INSERT INTO taken VALUES ($1, $2) ON CONFLICT DO NOTHING", key, now.ToUnixTimeSeconds());
-                Run("DELETE FROM unknown WHERE key = $1", key);
+                Run("INSERT INTO taken VALUES ($1, $2) ON CONFLICT DO NOTHING", KeyOf(state), now.ToUnixTimeSeconds());
+                Run("DELETE FROM unknown WHERE key = $1", KeyOf(state));
+                if (state.At is not null)
+                {
+                    // Where providers give a code for the newest state alone, it comes again without one as soon as another is newer.
+                    Run("INSERT INTO taken VALUES ($1, $2) ON CONFLICT DO NOTHING", KeyOf(state with { Codes = [] }), now.ToUnixTimeSeconds());
+                }
             }
 
             transaction.Commit();
