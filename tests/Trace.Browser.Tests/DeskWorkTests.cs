@@ -84,6 +84,35 @@ public sealed class DeskWorkTests(BuyerStage stage, Chromium chromium) : IClassF
     }
 
     [Theory]
+    [InlineData("zh-CN", 320, ColorScheme.Dark, "举报：假冒")]
+    [InlineData("en-GB", 1280, ColorScheme.Light, "Report: counterfeit")]
+    public async Task An_inspector_reads_what_somebody_reported_and_decides_it(string locale, int width, ColorScheme scheme, string title)
+    {
+        await RegisterInspectorAsync();
+        var keys = stage.Service.Services.GetRequiredService<LedgerKeys>();
+        using var author = new Ed25519Signer(System.Security.Cryptography.RandomNumberGenerator.GetBytes(32));
+        var item = SubjectKey.ForItem(BuyerStage.Product, $"R{width}");
+        var content = SealedContent.Create(stage.Client.Ledger, Report.Descriptor, "4", AuthoredContent.PlainText, Encoding.UTF8.GetBytes("茶饼是假的 fake"));
+        var report = new Report { AuthorKey = StatementSigner.PublicKeyOf(author), Possession = StatementSigner.Possession(stage.Client.Ledger, item.Value, author), Category = ReportCategory.Counterfeit, Text = content.Commitment };
+        var recorded = await stage.Client.RecordAsync(new StatementFactory(stage.Client.Ledger, keys.Intake.Party!, keys.Intake.Signer).Make(item, report), Cancellation);
+        await stage.Client.DiscloseAsync(recorded.Entry.Statement.Identity, content, Cancellation);
+        await using var desk = await OpenAsync(Inspector, locale, width, scheme, Role.Inspector);
+        await desk.OpenCaseAsync(item);
+        Assert.Equal(title, await desk.Page.Locator("h2.lead").InnerTextAsync());
+        await desk.Page.ClickAsync("#read-text");
+        await desk.Page.Locator("#text", new PageLocatorOptions { HasText = "fake" }).WaitForAsync();
+        await desk.LookAsync("report");
+
+        await desk.SayAsync("resolution", ResolutionOutcome.Upheld, "抽检为假");
+
+        var entry = await NewestAsync(item.Value);
+        Assert.Equal((Inspector, ByteString.CopyFrom(recorded.Entry.Statement.Identity.AsSpan()), ResolutionOutcome.Upheld), (entry.Message.Party, entry.Message.Resolution.Answers, entry.Message.Resolution.Outcome));
+        await desk.Page.ClickAsync("#back");
+        await desk.Page.Locator(".cases li[data-state=Resolved]").First.WaitForAsync();
+        Assert.True(desk.Found.Count == 0, string.Join('\n', desk.Found));
+    }
+
+    [Theory]
     [InlineData("zh-CN", 320, ColorScheme.Light)]
     [InlineData("en-GB", 1280, ColorScheme.Dark)]
     public async Task A_respondent_refuses_one_and_pays_for_another_and_the_page_of_the_goods_says_so(string locale, int width, ColorScheme scheme)

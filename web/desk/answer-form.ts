@@ -10,7 +10,7 @@ import { seal, type SealedContent } from '../ledger/commitment';
 import { messageOf } from '../ledger/refusal';
 import { sign, type Payload, type Speaker } from '../ledger/statement';
 import { fill, h } from '../pages/dom';
-import { isReturn } from './counts';
+import { kindOf } from './counts';
 import { word, type Page } from './page';
 
 type Act = 'reply' | 'resolution' | 'compensation' | 'return' | 'refund';
@@ -25,11 +25,20 @@ const outcomes: Record<Act, [type: string, names: Record<number, string>, values
 
 const textPath = '3';
 
+// That goods came back says whoever they came back to. A report is answered, and decided by those who may.
+function actsOf(page: Page, one: Case, isAbove: boolean): Act[] {
+  switch (kindOf(one)) {
+    case 'return': return ['reply', ...(one.respondent === page.station.identity!.party ? ['return' as const] : []), 'refund'];
+    case 'report': return ['resolution', 'reply'];
+    case 'complaint': return isAbove ? ['resolution', 'reply', 'compensation', 'refund'] : ['reply', 'refund', 'compensation', 'resolution'];
+  }
+}
+
 export function answerForm(page: Page, one: Case, roles: Role[]): HTMLElement {
   const { say } = page.texts;
   const isAbove = roles.some((role) => role === Role.PLATFORM || role === Role.INSPECTOR);
-  // That goods came back says whoever they came back to.
-  const acts: Act[] = isReturn(one) ? ['reply', ...(one.respondent === page.station.identity!.party ? ['return' as const] : []), 'refund'] : isAbove ? ['resolution', 'reply', 'compensation', 'refund'] : ['reply', 'refund', 'compensation', 'resolution'];
+  const isReturn = kindOf(one) === 'return';
+  const acts = actsOf(page, one, isAbove);
   const act = h('select', { id: 'act' }, acts.map((name) => h('option', { value: name }, say(`act.${name}`))));
   const outcome = h('select', { id: 'outcome' });
   const amount = h('input', { id: 'amount', inputmode: 'decimal', autocomplete: 'off', maxlength: 12 });
@@ -40,7 +49,7 @@ export function answerForm(page: Page, one: Case, roles: Role[]): HTMLElement {
   const chosen = (): Act => act.value as Act;
   const drawOutcomes = (): void => {
     const [type, names, values] = outcomes[chosen()];
-    fill(outcome, isReturn(one) && chosen() === 'reply'
+    fill(outcome, isReturn && chosen() === 'reply'
       ? [h('option', { value: ReplyOutcome.REMEDY_OFFERED }, say('returnAgreed')), h('option', { value: ReplyOutcome.REFUSED }, say('returnRefused'))]
       : values.map((value) => h('option', { value }, word(type, names, value))));
     amountField.hidden = chosen() !== 'compensation' && chosen() !== 'refund';
@@ -74,7 +83,7 @@ export function answerForm(page: Page, one: Case, roles: Role[]): HTMLElement {
       h('div', { class: 'field' }, h('label', { for: 'act' }, say('actKind')), act),
       h('div', { class: 'field' }, h('label', { for: 'outcome' }, say('actOutcome')), outcome),
       amountField),
-    h('div', { class: 'field' }, h('label', { for: 'answer' }, say(isReturn(one) ? 'returnText' : 'actText')), text),
+    h('div', { class: 'field' }, h('label', { for: 'answer' }, say(isReturn ? 'returnText' : kindOf(one) === 'report' ? 'reportText' : 'actText')), text),
     h('p', { class: 'quiet' }, say('actNotice')),
     told,
     button);

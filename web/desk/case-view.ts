@@ -11,11 +11,11 @@ import { fill, h } from '../pages/dom';
 import { answerForm } from './answer-form';
 import { besideOf } from './beside';
 import { dueOf, nameOf, titleOf } from './cases-view';
-import { isReturn } from './counts';
+import { kindOf } from './counts';
 import { kindWord, productWord, time, type Page } from './page';
 
-// Where a Complaint and a ReturnRequest have the commitment of their text.
-const textPath = { complaint: '6', return: '4' };
+// Where each has the commitment of its text.
+const textPath = { complaint: '6', return: '4', report: '4' };
 
 export function drawCase(page: Page, main: HTMLElement, one: Case, now: bigint, roles: Role[], back: () => void): void {
   const { say } = page.texts;
@@ -28,7 +28,7 @@ export function drawCase(page: Page, main: HTMLElement, one: Case, now: bigint, 
           h('h2', { class: 'lead' }, titleOf(page, one)),
           h('p', {}, say(`state.${one.state}` as 'state.Answered'), ' · ', dueOf(page, one, now), ' · ', say('filed', { when: time(one.filedAt) })),
           h('dl', {},
-            h('dt', {}, isReturn(one) ? say('column.seller') : say('column.party')), h('dd', {}, nameOf(page, one)),
+            h('dt', {}, say(`column.${kindOf(one)}` as 'column.return')), h('dd', {}, nameOf(page, one)),
             h('dt', {}, say('item')), h('dd', {}, one.product === undefined ? '' : `${page.texts.of(one.product)} `, h('span', { class: 'code' }, one.subject))),
           h('p', {}, h('a', { href: `/${one.subject}`, target: '_blank', rel: 'noopener' }, say('itemPage'))),
           h('h3', {}, say('text')),
@@ -63,7 +63,7 @@ function textOf(page: Page, one: Case): HTMLElement {
   const place = h('div', {});
   const read = async (): Promise<void> => {
     try {
-      const { content, mediaType } = await page.station.client.readContent(await page.station.speaker(), toHex(one.complaint), one.subject, isReturn(one) ? textPath.return : textPath.complaint);
+      const { content, mediaType } = await page.station.client.readContent(await page.station.speaker(), toHex(one.complaint), one.subject, textPath[kindOf(one)]);
       const { text, pictures } = mediaType === contentType ? fromBinary(ContentSchema, content) : { text: new TextDecoder().decode(content), pictures: [] };
       fill(place, h('blockquote', { id: 'text' }, plainText(text)), pictures.map((picture, i) => h('img', { src: URL.createObjectURL(new Blob([picture as BlobPart], { type: 'image/jpeg' })), alt: `${i + 1}`, width: 240 })));
     } catch (error) {

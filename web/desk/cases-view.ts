@@ -1,11 +1,11 @@
 // What waits, by deadline; filters, counts and CSV over the same rows.
-import { ComplaintCategory, Remedy, ReturnReason } from '../gen/trace/v1/complaints_pb';
+import { ComplaintCategory, Remedy, ReportCategory, ReturnReason } from '../gen/trace/v1/complaints_pb';
 import type { Case, ListCasesResponse } from '../gen/trace/v1/desk_pb';
 import { Role } from '../gen/trace/v1/party_pb';
 import { provinces } from '../dispatch/provinces';
 import { fill, h } from '../pages/dom';
 import { drawCase } from './case-view';
-import { by, counted, csvOf, isLate, isReturn, matching, stillMet, type By, type Filter } from './counts';
+import { by, counted, csvOf, isLate, kindOf, matching, stillMet, type By, type Filter } from './counts';
 import { drawn, time, word, type Page, type View } from './page';
 
 export const casesView: View = (page, main) => {
@@ -22,10 +22,23 @@ export const casesView: View = (page, main) => {
 
 export const nameOf = ({ texts }: Page, one: Case): string => (one.respondentName === undefined ? one.respondent : texts.of(one.respondentName) || one.respondent);
 
-/** What it is, in a line: a complaint with what is wanted, or a request to return with its reason. */
-export const titleOf = ({ texts: { say } }: Page, one: Case): string => (isReturn(one)
-  ? say('returnTitle', { reason: word('ReturnReason', ReturnReason, one.returnReason) })
-  : say('caseTitle', { category: word('ComplaintCategory', ComplaintCategory, one.category), remedy: word('Remedy', Remedy, one.remedy) }));
+/** What it is, in a line: a complaint with what is wanted, a request to return with its reason, or what is reported. */
+export function titleOf({ texts: { say } }: Page, one: Case): string {
+  switch (kindOf(one)) {
+    case 'return': return say('returnTitle', { reason: word('ReturnReason', ReturnReason, one.returnReason) });
+    case 'report': return say('reportTitle', { category: word('ReportCategory', ReportCategory, one.reportCategory) });
+    case 'complaint': return say('caseTitle', { category: word('ComplaintCategory', ComplaintCategory, one.category), remedy: word('Remedy', Remedy, one.remedy) });
+  }
+}
+
+function categoryLabel(value: string): string {
+  const [, kind, name] = /^(RETURN|REPORT)_(.*)$/.exec(value) ?? [];
+  switch (kind) {
+    case 'RETURN': return word('ReturnReason', ReturnReason, ReturnReason[name as keyof typeof ReturnReason]);
+    case 'REPORT': return word('ReportCategory', ReportCategory, ReportCategory[name as keyof typeof ReportCategory]);
+    default: return word('ComplaintCategory', ComplaintCategory, ComplaintCategory[value as keyof typeof ComplaintCategory]);
+  }
+}
 
 function labelOf(page: Page, name: By, value: string, cases: Case[]): string {
   const { texts } = page;
@@ -33,10 +46,8 @@ function labelOf(page: Page, name: By, value: string, cases: Case[]): string {
     case 'kind': return texts.say(`kind.${value}` as 'kind.return');
     case 'state': return texts.say(`state.${value}` as 'state.Answered');
     case 'age': return texts.say(`age.${value}` as 'age.day');
-    case 'category': return value.startsWith('RETURN_')
-      ? word('ReturnReason', ReturnReason, ReturnReason[value.slice('RETURN_'.length) as keyof typeof ReturnReason])
-      : word('ComplaintCategory', ComplaintCategory, ComplaintCategory[value as keyof typeof ComplaintCategory]);
-    case 'party': return nameOf(page, cases.find((one) => one.respondent === value)!);
+    case 'category': return categoryLabel(value);
+    case 'party': return value === '' ? texts.say('unknownRegion') : nameOf(page, cases.find((one) => one.respondent === value)!);
     case 'region': return value === '' ? texts.say('unknownRegion') : texts.of(provinces.find(({ code }) => code === value) ?? { zh: value, en: value });
   }
 }

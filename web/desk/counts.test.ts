@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { create } from '@bufbuild/protobuf';
-import { ComplaintCategory, ReturnReason } from '../gen/trace/v1/complaints_pb';
+import { ComplaintCategory, ReportCategory, ReturnReason } from '../gen/trace/v1/complaints_pb';
 import { CaseSchema } from '../gen/trace/v1/desk_pb';
 import { ageOf, counted, csvOf, matching, stillMet } from './counts';
 
@@ -31,6 +31,12 @@ test('a request to return is a kind of its own, whose category is its reason', (
   assert.deepEqual(counted(cases, 'kind', now), [{ value: 'complaint', count: 1, late: 0 }, { value: 'return', count: 1, late: 0 }]);
   assert.deepEqual(matching(cases, { kind: 'return' }, now), [cases[1]]);
   assert.match(csvOf(cases, now), /,return,RETURN_NONE_GIVEN,,,Requested,/);
+});
+
+test('a report is a kind of its own too, and its category no complaint’s of the same word', () => {
+  const reported = one(1n, { state: 'Reported', category: ComplaintCategory.UNSPECIFIED, reportCategory: ReportCategory.COUNTERFEIT });
+  assert.deepEqual(matching([one(1n, { category: ComplaintCategory.COUNTERFEIT }), reported], { category: 'REPORT_COUNTERFEIT' }, now), [reported]);
+  assert.match(csvOf([reported], now), /,report,REPORT_COUNTERFEIT,,,Reported,/);
 });
 
 test('the CSV quotes what would break a row, and disarms what a spreadsheet would run', () => {

@@ -1,5 +1,5 @@
 // Cases sorted, filtered and counted: pure, so that what the page shows and what the CSV says is the same.
-import { ComplaintCategory, Remedy, ReturnReason } from '../gen/trace/v1/complaints_pb';
+import { ComplaintCategory, Remedy, ReportCategory, ReturnReason } from '../gen/trace/v1/complaints_pb';
 import type { Case } from '../gen/trace/v1/desk_pb';
 
 export type Age = 'day' | 'three' | 'week' | 'month' | 'older';
@@ -18,15 +18,27 @@ export function ageOf(one: Case, now: bigint): Age {
 
 export const isLate = (one: Case, now: bigint): boolean => one.dueBy !== 0n && one.dueBy < now;
 
-export const isReturn = (one: Case): boolean => one.returnReason !== ReturnReason.UNSPECIFIED;
+export type CaseKind = 'complaint' | 'return' | 'report';
+
+export const kindOf = (one: Case): CaseKind =>
+  one.returnReason !== ReturnReason.UNSPECIFIED ? 'return' : one.reportCategory !== ReportCategory.UNSPECIFIED ? 'report' : 'complaint';
+
+// The kinds' categories share words that mean different things.
+const categoryOf = (one: Case): string => {
+  switch (kindOf(one)) {
+    case 'return': return `RETURN_${ReturnReason[one.returnReason] ?? ''}`;
+    case 'report': return `REPORT_${ReportCategory[one.reportCategory] ?? ''}`;
+    case 'complaint': return ComplaintCategory[one.category] ?? '';
+  }
+};
 
 /** The value by which a case is filtered and counted. */
 export function valueOf(one: Case, name: By, now: bigint): string {
   switch (name) {
-    case 'kind': return isReturn(one) ? 'return' : 'complaint';
+    case 'kind': return kindOf(one);
     case 'state': return one.state;
     case 'party': return one.respondent;
-    case 'category': return isReturn(one) ? `RETURN_${ReturnReason[one.returnReason] ?? ''}` : ComplaintCategory[one.category] ?? '';
+    case 'category': return categoryOf(one);
     case 'region': return one.region;
     case 'age': return ageOf(one, now);
   }
@@ -62,7 +74,7 @@ const cell = (text: string): string => {
 export function csvOf(cases: Case[], now: bigint): string {
   const rows = cases.map((one) => [
     one.subject, Array.from(one.complaint, (byte) => byte.toString(16).padStart(2, '0')).join(''), one.respondent, one.respondentName?.zh || one.respondentName?.en || '',
-    valueOf(one, 'kind', now), valueOf(one, 'category', now), isReturn(one) ? '' : Remedy[one.remedy] ?? '', one.region, one.state, ageOf(one, now), stamp(one.filedAt), stamp(one.dueBy), isLate(one, now) ? 'yes' : 'no', stamp(one.answeredAt),
+    valueOf(one, 'kind', now), valueOf(one, 'category', now), kindOf(one) === 'complaint' ? Remedy[one.remedy] ?? '' : '', one.region, one.state, ageOf(one, now), stamp(one.filedAt), stamp(one.dueBy), isLate(one, now) ? 'yes' : 'no', stamp(one.answeredAt),
   ]);
   return [['subject', 'complaint', 'respondent', 'name', 'kind', 'category', 'remedy', 'region', 'state', 'age', 'filed_at', 'due_by', 'overdue', 'answered_at'], ...rows]
     .map((row) => row.map(cell).join(',')).join('\r\n') + '\r\n';
