@@ -252,6 +252,25 @@ public sealed class DeskWorkTests(BuyerStage stage, Chromium chromium) : IClassF
     }
 
     [Fact]
+    public async Task What_the_history_beside_a_case_leaves_out_is_said()
+    {
+        var (item, _) = await ComplainAsync(ComplaintCategory.Quality);
+        for (var number = 0; number < 42; number++)
+        {
+            var digits = $"0952111119{number:D7}";
+            await stage.Client.RecordAsync(stage.SellerSpeaks.Make(SubjectKey.Parse(item), new Shipment { Parcel = $"00/{digits}{Gs1CheckDigit.Compute(digits)}", Courier = BuyerStage.Courier }), Cancellation);
+        }
+
+        await using var desk = await OpenAsync(BuyerStage.Seller, "en-GB", 1280, ColorScheme.Light, Role.Seller);
+        await desk.OpenCaseAsync(SubjectKey.Parse(item));
+
+        // Its product and 39 parcels are read.
+        Assert.StartsWith("3 more histories", await desk.Page.Locator("#history li.left").InnerTextAsync(), StringComparison.Ordinal);
+        await desk.LookAsync("left out");
+        Assert.True(desk.Found.Count == 0, string.Join('\n', desk.Found));
+    }
+
+    [Fact]
     public async Task A_platform_is_not_asked_whether_what_another_sold_came_back()
     {
         var bought = await stage.BuyAsync();
