@@ -9,6 +9,7 @@ using Trace.Client;
 using Trace.Domain.Barcodes;
 using Trace.Domain.Disclosures;
 using Trace.Domain.Ledger;
+using Trace.Domain.Statements;
 using Trace.V1;
 
 namespace Trace.Browser.Tests;

@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using Trace.Domain.Complaints;
 using Trace.Domain.Ledger;
 using Trace.Domain.Tests.Products;
@@ -17,7 +18,7 @@ public sealed class ReportCaseTests
     [Fact]
     public void It_waits_until_somebody_decides_and_handing_it_on_is_no_decision()
     {
-        var report = Say(0, s => s.Report = new Report { Category = ReportCategory.Counterfeit });
+        var report = Say(0, s => s.Report = ReportOf(ReportCategory.Counterfeit));
         Assert.Equal((ReportState.Reported, null), (Only.State, Only.FirstAnswer));
 
         var reply = Say(1, s => s.Reply = new Reply { Answers = HistoryBuilder.Id(report), Outcome = ReplyOutcome.Acknowledged });
@@ -32,11 +33,14 @@ public sealed class ReportCaseTests
     public void What_is_paid_back_to_a_buyer_of_the_same_goods_has_nothing_to_do_with_it()
     {
         var sale = _log.Sell(-48);
-        Say(0, s => s.Report = new Report { Category = ReportCategory.Unsafe });
+        Say(0, s => s.Report = ReportOf(ReportCategory.Unsafe));
         Say(1, s => s.Refund = new Refund { Answers = HistoryBuilder.Id(sale), Outcome = PaymentOutcome.Paid });
 
         Assert.Equal(ReportState.Reported, Only.State);
     }
+
+    private static Report ReportOf(ReportCategory category) =>
+        new() { Category = category, AuthorKey = HistoryBuilder.KeyNamed("author"), Possession = ByteString.CopyFrom(new byte[64]) };
 
     private RecordedEntry Say(double hours, Action<Statement> say) => _log.Say(HistoryBuilder.Item, HistoryBuilder.Platform, hours, say);
 }
