@@ -13,6 +13,7 @@ using Trace.Api.Tests.Ledger;
 using Trace.Client;
 using Trace.Domain.Barcodes;
 using Trace.Domain.Ledger;
+using Trace.Testing;
 using Trace.V1;
 
 namespace Trace.Api.Tests.Parties;
@@ -74,6 +75,17 @@ public sealed class ApplicationTests(BuyerStage stage) : IClassFixture<BuyerStag
         Assert.Equal(0L, await CountAsync("SELECT count(*) FROM ledger.party_contact WHERE position($1 in sealed) > 0", Encoding.UTF8.GetBytes("shop.example")));
         await File.WriteAllTextAsync(path, $$"""{ "{{party}}": { "email": "other@shop.example", "language": "en" } }""", Cancellation);
         Assert.Equal(new Contact("en", "other@shop.example", ""), await contacts.OfAsync(party, Cancellation));
+
+        // And the operator deletes it, as docs/privacy.md says.
+        await File.WriteAllTextAsync(path, "{}", Cancellation);
+        var page = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs/privacy.md"), Cancellation);
+        var delete = page.Split("```sql")[1].Split("```")[0].Replace("party/uscc/91350100M000100Y43", party, StringComparison.Ordinal);
+        await using (var command = services.GetRequiredService<NpgsqlDataSource>().CreateCommand(delete))
+        {
+            Assert.Equal(3, await command.ExecuteNonQueryAsync(Cancellation));
+        }
+
+        Assert.Null(await contacts.OfAsync(party, Cancellation));
     }
 
     [Theory]
