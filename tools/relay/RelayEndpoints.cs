@@ -81,9 +81,9 @@ internal sealed class RelayEndpoints(RelayOptions options, RelayDesk desk, Hindr
         try
         {
             var text = Encoding.UTF8.GetString(body);
-            var encrypted = cipher is null ? "" : Weixin.EncryptedOf(text);
-            return (cipher is null ? IsSigned(context, settings, body) : IsSigned(context, settings, body, encrypted))
-                ? await TakeAsync(() => Weixin.Read(cipher?.Open(encrypted) ?? text), body, context, problem => problem is null ? Results.Text("success") : Results.Text(problem.Value.Message, statusCode: problem.Value.Status))
+            var encrypted = cipher is null ? null : Weixin.EncryptedOf(text);
+            return IsSigned(context, settings, body, encrypted)
+                ? await TakeAsync(() => Weixin.Read(cipher?.Open(encrypted!) ?? text), body, context, problem => problem is null ? Results.Text("success") : Results.Text(problem.Value.Message, statusCode: problem.Value.Status))
                 : Refused();
         }
         catch (PushFormatException)
@@ -93,17 +93,13 @@ internal sealed class RelayEndpoints(RelayOptions options, RelayDesk desk, Hindr
         }
     }
 
-    // The signature is the query's alone: good for a while, and for one body.
-    private bool IsSigned(HttpContext context, WeixinSettings settings, byte[] body) => IsSigned(context, settings, body, "signature", []);
-
-    // That of an encrypted message is over it too.
-    private bool IsSigned(HttpContext context, WeixinSettings settings, byte[] body, string encrypted) => encrypted.Length > 0 && IsSigned(context, settings, body, "msg_signature", [encrypted]);
-
-    private bool IsSigned(HttpContext context, WeixinSettings settings, byte[] body, string name, string[] more)
+    // In the open the signature is the query's alone: good for a while, and for one body. Of what is encrypted it is over that too, and that must be there.
+    private bool IsSigned(HttpContext context, WeixinSettings settings, byte[] body, string? encrypted = null)
     {
         var query = context.Request.Query;
-        var (timestamp, nonce, signature) = (query["timestamp"].ToString(), query["nonce"].ToString(), query[name].ToString());
-        return Signatures.IsWeixin(signature, [settings.Token, timestamp, nonce, .. more]) && _weixin.IsGood(timestamp, signature, body);
+        var (timestamp, nonce, signature) = (query["timestamp"].ToString(), query["nonce"].ToString(), query[encrypted is null ? "signature" : "msg_signature"].ToString());
+        string[] signed = [settings.Token, timestamp, nonce];
+        return encrypted is not "" && Signatures.IsWeixin(signature, encrypted is null ? signed : [.. signed, encrypted]) && _weixin.IsGood(timestamp, signature, body);
     }
 
     private Task<IResult> TakeAsync(Func<IReadOnlyList<PushedState>> read, string message, HttpContext context, Func<(int Status, string Message)?, IResult> answer) =>

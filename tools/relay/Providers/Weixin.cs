@@ -30,16 +30,21 @@ internal static class Weixin
 
     private static bool IsXml(string body) => body.TrimStart().StartsWith('<');
 
-    // Nobody's push is passed over because its account encrypts.
-    private static PushFormatException IsEncrypted() => new("the body is encrypted: weixin.aesKey and weixin.appId must be in the relay's settings");
+    private static IReadOnlyList<PushedState> Of(string name, string encrypted, IEnumerable<PushedState> states) => name switch
+    {
+        Event => [.. states],
+
+        // Nobody's push is passed over because its account encrypts.
+        "" when encrypted.Length > 0 => throw new PushFormatException("the body is encrypted: weixin.aesKey and weixin.appId must be in the relay's settings"),
+        _ => [],
+    };
 
     private static IReadOnlyList<PushedState> OfJson(string body)
     {
         using var document = Json.Parse(body, "body");
         var root = document.RootElement;
-        return Json.Text(root, "Event") != Event ? Json.Text(root, "Event").Length == 0 && Json.Text(root, Encrypt).Length > 0 ? throw IsEncrypted() : []
-            : [.. Json.Items(root, "Actions").Where(action => action.ValueKind == JsonValueKind.Object).Select(action =>
-                Of(Json.Text(root, "DeliveryID"), Json.Text(root, "WayBillId"), Json.Text(action, "ActionTime"), Json.Text(action, "ActionType"), Json.Text(action, "ActionMsg")))];
+        return Of(Json.Text(root, "Event"), Json.Text(root, Encrypt), Json.Items(root, "Actions").Where(action => action.ValueKind == JsonValueKind.Object).Select(action =>
+            Of(Json.Text(root, "DeliveryID"), Json.Text(root, "WayBillId"), Json.Text(action, "ActionTime"), Json.Text(action, "ActionType"), Json.Text(action, "ActionMsg"))));
     }
 
     private static XElement ParseXml(string body)
@@ -56,9 +61,8 @@ internal static class Weixin
         }
     }
 
-    private static IReadOnlyList<PushedState> OfXml(XElement root) =>
-        Text(root, "Event") != Event ? Text(root, "Event").Length == 0 && Text(root, Encrypt).Length > 0 ? throw IsEncrypted() : []
-            : [.. root.Elements("Actions").Select(action => Of(Text(root, "DeliveryID"), Text(root, "WayBillId"), Text(action, "ActionTime"), Text(action, "ActionType"), Text(action, "ActionMsg")))];
+    private static IReadOnlyList<PushedState> OfXml(XElement root) => Of(Text(root, "Event"), Text(root, Encrypt), root.Elements("Actions").Select(action =>
+        Of(Text(root, "DeliveryID"), Text(root, "WayBillId"), Text(action, "ActionTime"), Text(action, "ActionType"), Text(action, "ActionMsg"))));
 
     private static PushedState Of(string courier, string waybill, string time, string type, string words) => courier.Length == 0 || waybill.Length == 0
         ? throw new PushFormatException("DeliveryID and WayBillId must be there")
